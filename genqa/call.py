@@ -1,0 +1,156 @@
+"""The facts of one recorded call, before anything is measured: who spoke when, how long it is, when the guest held.
+
+Times are integer milliseconds on the recording's clock unless a name says otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import NamedTuple
+
+from genqa.spans import Spans, to_ms, to_seconds
+
+
+class Role(StrEnum):
+    """On which side of the call a voice is."""
+
+    AGENT = "agent"
+    GUEST = "guest"
+    IVR = "ivr"
+    UNKNOWN = "unknown"
+
+    @property
+    def other_side(self) -> Role:
+        """Agent for guest and guest for agent; others have no other side."""
+        return {Role.AGENT: Role.GUEST, Role.GUEST: Role.AGENT}.get(self, self)
+
+
+#: The two sides between which there is talk-over, response and turn.
+SIDES = (Role.AGENT, Role.GUEST)
+
+
+class Party(NamedTuple):
+    """One voice: its role, and the label it has in the source (empty where it has none)."""
+
+    role: Role
+    label: str
+
+
+class Word(NamedTuple):
+    """One timed word."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Utterance(NamedTuple):
+    """What one party said in one go. ``words`` is empty where the source times no words."""
+
+    party: Party
+    start: int
+    end: int
+    text: str
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """When the guest was on hold, as the source tells it.
+
+    ``total`` is on the call's clock, ``None`` where a hold began whose end nobody knows. ``spans`` counts from the
+    recording's first sample: on the call's clock, which goes on while the recorder pauses, or (``in_file``) on the
+    recording's own. ``None``: only the total is known. ``call_end`` is the last instant of the call that the source
+    tells, on the call's clock; a file that ends earlier was paused.
+    """
+
+    total: int | None
+    spans: Spans | None = None
+    in_file: bool = False
+    call_end: int | None = None
+    open_ended: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long the recording is, and from where that is known: ``audio``, ``stated`` or ``last word``."""
+
+    ms: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One recorded call: everything that the metrics are computed from, and all that re-scoring needs.
+
+    ``untimed`` says why the utterances tell nothing of time (``None``: they do). ``anonymous``: one voice that neither a
+    role nor a channel tells apart from the other side. ``connected``: when the agent came on.
+    """
+
+    length: Length
+    utterances: tuple[Utterance, ...] = ()
+    hold: Hold | None = None
+    connected: int | None = None
+    anonymous: bool = False
+    untimed: str | None = None
+
+    def with_sides_swapped(self) -> Call:
+        """The same call with agent and guest exchanged; an IVR stays what it is."""
+        return replace(
+            self,
+            utterances=tuple(
+                said._replace(party=Party(said.party.role.other_side, said.party.label)) for said in self.utterances
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known about a call beside its sound: by whom, when, from where. Nothing in it changes a number."""
+
+    interaction_id: str | None = None
+    agent: str | None = None
+    queue: str | None = None
+    direction: str | None = None
+    started_at: str | None = None
+    source: str = "upload"
+
+
+def clock(milliseconds: int, tenths: bool = False) -> str:
+    """A time in a call as people read it.
+
+    >>> clock(62_400), clock(62_400, tenths=True), clock(-200, tenths=True)
+    ('1:02', '1:02.4', '-0:00.2')
+    """
+    sign, whole = ("-", -milliseconds) if milliseconds < 0 else ("", milliseconds)
+    if tenths:
+        tenth = (whole + 50) // 100
+        return f"{sign}{tenth // 600}:{tenth // 10 % 60:02d}.{tenth % 10}"
+    second = (whole + 500) // 1000
+    return f"{sign}{second // 60}:{second % 60:02d}"
+
+
+def spoken_seconds(milliseconds: int) -> str:
+    """A length of time in words: ``8.0 s`` below a minute, ``1:30`` from there on."""
+    return f"{to_seconds(milliseconds):.1f} s" if abs(milliseconds) < 59_950 else clock(milliseconds)
+
+
+def parse_clock(text: str) -> int | None:
+    """Milliseconds from ``1:02``, ``1:02:03.5`` or ``62.5`` (seconds); ``None`` when it is none of them.
+
+    >>> parse_clock("1:02"), parse_clock("62.5"), parse_clock("1:00:00"), parse_clock("soon")
+    (62000, 62500, 3600000, None)
+    """
+    parts = text.strip().split(":")
+    if not 1 <= len(parts) <= 3:
+        return None
+    seconds = 0.0
+    for number, part in enumerate(parts):
+        fraction_allowed = number == len(parts) - 1
+        digits = part.replace(".", "", 1) if fraction_allowed else part
+        if not (digits.isascii() and digits.isdigit()) or len(part) > 12:
+            return None
+        seconds = seconds * 60 + float(part)
+    return to_ms(seconds)

@@ -1,0 +1,57 @@
+"""Configuration: what can be set, to what, and where each value comes from.
+
+Thresholds and the rubric in force belong to an organisation's numbers and live in the index. What is particular to one
+machine (paths) or secret comes from the environment or from ``.streamlit/secrets.toml``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from genqa.errors import InvalidSetting
+
+INDEX_VARIABLE = "GENQA_INDEX"
+FFMPEG_VARIABLE = "GENQA_FFMPEG"
+DEFAULT_INDEX = "qa_index.db"
+
+#: Longest recording and latest time in a transcript that genqa takes seriously: a week. Beyond it lies a wrong unit.
+LONGEST_MS = 7 * 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Where a pause becomes silence and an overlap a talk-over, in milliseconds."""
+
+    silence_min: int = 500
+    talk_over_min: int = 0
+
+    def __post_init__(self) -> None:
+        for name, value in (("silence_min", self.silence_min), ("talk_over_min", self.talk_over_min)):
+            if not 0 <= value <= 60_000:
+                raise InvalidSetting(f"{name} must lie between 0 and 60 seconds, not {value / 1000:g}")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One value and where it was found."""
+
+    value: str
+    origin: str
+
+
+def index_path(given: str | os.PathLike[str] | None, environ: Mapping[str, str] = os.environ) -> tuple[Path, str]:
+    """The index file and why it is that one: asked for, else ``GENQA_INDEX``, else the working folder."""
+    if given:
+        return Path(given), "--index"
+    if environ.get(INDEX_VARIABLE):
+        return Path(environ[INDEX_VARIABLE]), INDEX_VARIABLE
+    return Path(DEFAULT_INDEX), "default, in the working folder"
+
+
+def ffmpeg_path(environ: Mapping[str, str] = os.environ) -> Setting | None:
+    """The ffmpeg program that was set by hand; ``None`` leaves the search to the path."""
+    value = environ.get(FFMPEG_VARIABLE)
+    return Setting(value, FFMPEG_VARIABLE) if value else None

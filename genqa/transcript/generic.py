@@ -1,0 +1,86 @@
+"""genqa's own format: segments with a speaker, times in seconds and the text.
+
+    {"results": [{"speaker": "agent", "start_time": 0.5, "end_time": 2.1, "transcript": "Hello, how can I help you?"},
+                 {"channel": 1, "startTime": "2.3", "endTime": "4.0", "text": "I need assistance with my account."}]}
+
+The list may stand under ``results``, under ``transcripts`` or alone, and keys may mix within a file.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from genqa.call import Role
+from genqa.transcript import units
+from genqa.transcript.reading import Document, Reading, Segment
+
+#: Names of the two channels. A file may call one voice "agent" here and channel 0 there, so both get one label.
+_CHANNELS = {"0": 0, "channel_0": 0, "1": 1, "channel_1": 1}
+_CHANNEL_LABELS = (Role.AGENT, Role.GUEST)
+_OWN_KEYS = ("start_time", "startTime", "end_time", "endTime")
+_FOREIGN_KEYS = ("alternatives", "phrases", "monologues")
+
+
+def recognises(document: Document) -> bool:
+    """A list of objects with a text and generic keys for time or speaker; an empty list is a call nobody spoke in."""
+    listed = _list(document.json)
+    if listed is None:
+        return False
+    if not listed:
+        return not isinstance(document.json, dict) or set(document.json) <= {"results", "transcripts"}
+    items = units.records(listed)
+    return any(_looks_generic(item) for item in items) and not any(
+        key in item for item in items for key in _FOREIGN_KEYS
+    )
+
+
+def read(document: Document) -> Reading:
+    """The segments in the file's order."""
+    items = units.records(_list(document.json))
+    anyone_named = any(_speaker(item) is not None for item in items)
+    reading = Reading()
+    for item in items:
+        speaker = _speaker(item)
+        name = speaker.casefold() if speaker is not None else None
+        channel = _CHANNELS.get(name) if name is not None else None
+        if channel is not None:
+            role = _CHANNEL_LABELS[channel]
+            name = role.value
+        elif name is None and anyone_named:
+            role = Role.GUEST
+            name = role.value
+        else:
+            role = units.role(name)
+        start, end = item.get("start_time"), item.get("end_time")
+        reading.segments.append(
+            Segment(
+                label=name,
+                start=units.seconds(item.get("startTime") if start is None else start),
+                end=units.seconds(item.get("endTime") if end is None else end),
+                text=units.text(item.get("transcript")) or units.text(item.get("text")),
+                role=role,
+                channel=channel,
+            )
+        )
+    return reading
+
+
+def _list(parsed: Any) -> list[Any] | None:
+    if isinstance(parsed, list):
+        return parsed
+    if isinstance(parsed, dict):
+        for key in ("results", "transcripts"):
+            if isinstance(parsed.get(key), list):
+                listed: list[Any] = parsed[key]
+                return listed
+    return None
+
+
+def _speaker(item: dict[str, Any]) -> str | None:
+    named = units.label(item.get("speaker"))
+    return units.label(item.get("channel")) if named is None else named
+
+
+def _looks_generic(item: dict[str, Any]) -> bool:
+    has_text = isinstance(item.get("transcript"), str) or isinstance(item.get("text"), str)
+    return any(key in item for key in _OWN_KEYS) or (has_text and ("speaker" in item or "channel" in item))

@@ -1,0 +1,75 @@
+"""What a reader of one format hands over: segments as the file has them, before sides are decided or times checked.
+
+A reader translates names and units, nothing else. It never guesses who is the agent, never drops a segment for a bad
+time (it hands over ``None``), never sorts. All of that is the same for every format and happens once, in the frame.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from genqa.call import Role
+
+
+class RawWord(NamedTuple):
+    """A word with its times in ms; ``None`` where the file has no usable one."""
+
+    start: int | None
+    end: int | None
+    text: str
+
+
+class Segment(NamedTuple):
+    """A stretch of speech as the file has it. Times in ms, ``None`` where the file has no usable one.
+
+    ``label`` is the speaker's or channel's name in the file, ``None`` where there is none; ``role`` only what the file
+    itself says about it; ``channel`` the audio channel, from 0.
+    """
+
+    label: str | None
+    start: int | None
+    end: int | None
+    text: str
+    words: tuple[RawWord, ...] = ()
+    role: Role | None = None
+    channel: int | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """One file, read.
+
+    ``length``: what the provider states as the recording's length, in ms. ``channels``: how many audio channels the
+    file tells apart (0 and 1: none). ``untimed``: why the file says nothing of time although it has text.
+    ``on_call_clock``: times go on while the recorder pauses. ``warnings``: what the reader noticed, in sentences.
+    """
+
+    segments: list[Segment] = field(default_factory=list)
+    length: int | None = None
+    channels: int = 0
+    untimed: str | None = None
+    on_call_clock: bool = False
+    warnings: list[str] = field(default_factory=list)
+
+
+class Document:
+    """A file as readers meet it: its text, and its JSON where it is JSON (parsed once, for all of them)."""
+
+    __slots__ = ("json", "text")
+
+    def __init__(self, text: str, parsed: Any) -> None:
+        self.text = text
+        self.json = parsed
+
+    @classmethod
+    def of(cls, value: Any) -> Document:
+        """A document from a JSON value, for tests and for replies that are already parsed."""
+        return cls(json.dumps(value), value)
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys at the top of the JSON, those of the first element for a list."""
+        top = self.json[0] if isinstance(self.json, list) and self.json else self.json
+        return list(top) if isinstance(top, dict) else []

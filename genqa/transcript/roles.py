@@ -1,0 +1,121 @@
+"""Which voice is the agent, and how genqa knows.
+
+In this order: the user's choice, the file's own roles, the channel map in the settings, the words, the first speaker.
+The basis is kept with the answer, so that the app can show it and the user can contradict it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from genqa.call import Role
+from genqa.errors import UnknownSpeaker
+from genqa.transcript.reading import Segment
+
+#: What agents say and guests do not, in the first words of a call.
+_AGENT_SAYS = re.compile(
+    r"\b(?:thank(?:s| you) (?:so much )?for (?:calling|contacting|reaching)"
+    r"|how (?:can|may|could) i (?:help|assist|be of)"
+    r"|what can i (?:do for|help) you"
+    r"|my name is \w+ (?:and )?how"
+    r"|(?:is|may be) recorded for"
+    r"|you(?:'ve| have) reached)",
+    re.IGNORECASE,
+)
+_FIRST_SEGMENTS = 12
+_CHANNEL_NAME = re.compile(r"(?:ch(?:annel)?[_ ]?)?(\d{1,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the user or the settings say about sides: a speaker's label, a channel, a map from channel to role."""
+
+    agent_speaker: str | None = None
+    agent_channel: int | None = None
+    channel_map: Mapping[int, Role] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The role of each voice, a voice being a label and a channel, and how it is known."""
+
+    roles: dict[tuple[str | None, int | None], Role]
+    basis: str
+    anonymous: bool = False
+
+
+def decide(segments: Sequence[Segment], channels: int, choice: Choice) -> Sides:
+    """Roles for every voice in the segments (given in the order of time)."""
+    voices = list(dict.fromkeys((said.label, said.channel) for said in segments))
+    named = {(said.label, said.channel): said.role for said in segments if said.role is not None}
+    nameless = [voice for voice in voices if voice not in named]
+    anonymous = not any(role in named.values() for role in Role if role is not Role.UNKNOWN) and (
+        len(nameless) <= 1 and channels < 2
+    )
+    chosen = _chosen(voices, choice)
+    if chosen is not None:
+        roles = {voice: _beside(named.get(voice)) for voice in voices}
+        roles.update(dict.fromkeys(chosen, Role.AGENT))
+        return Sides(roles, "chosen by the user", anonymous)
+    if anonymous:
+        roles = {voice: named.get(voice, Role.UNKNOWN) for voice in voices}
+        return Sides(roles, "one voice without a name: nobody can say whose it is", bool(voices))
+    sides = {role for role in named.values() if role in (Role.AGENT, Role.GUEST)}
+    if not nameless:
+        return Sides(dict(named), "named in the file")
+    if sides:
+        rest = Role.AGENT if sides == {Role.GUEST} and len(nameless) == 1 else Role.GUEST
+        return Sides({**dict.fromkeys(nameless, rest), **named}, "named in the file")
+    mapped = choice.channel_map or {}
+    if any(voice[1] in mapped for voice in nameless if voice[1] is not None):
+        roles = {
+            voice: mapped.get(voice[1], Role.UNKNOWN) if voice[1] is not None else Role.UNKNOWN for voice in nameless
+        }
+        return Sides({**roles, **named}, "channel map in the settings")
+    agent, basis = _by_words(segments, nameless)
+    return Sides({**dict.fromkeys(nameless, Role.GUEST), agent: Role.AGENT, **named}, basis)
+
+
+def _chosen(voices: list[tuple[str | None, int | None]], choice: Choice) -> list[tuple[str | None, int | None]] | None:
+    if choice.agent_speaker is not None:
+        wanted = choice.agent_speaker.strip().casefold()
+        found = [voice for voice in voices if (voice[0] or "").casefold() == wanted]
+        if not found and (numbered := _CHANNEL_NAME.fullmatch(wanted)):
+            found = [voice for voice in voices if voice[1] == int(numbered.group(1))]
+        if not found:
+            names = ", ".join(repr(voice[0]) for voice in voices if voice[0]) or "none, the file names no speakers"
+            raise UnknownSpeaker(f"no speaker is called {choice.agent_speaker!r}; the file has: {names}")
+        return found
+    if choice.agent_channel is not None:
+        found = [voice for voice in voices if voice[1] == choice.agent_channel]
+        if not found:
+            numbers = sorted({voice[1] for voice in voices if voice[1] is not None})
+            known = ", ".join(map(str, numbers)) or "none, the file tells no channels apart"
+            raise UnknownSpeaker(f"nobody speaks on channel {choice.agent_channel}; the file has: {known}")
+        return found
+    return None
+
+
+def _beside(named: Role | None) -> Role:
+    """The role of a voice that is not the agent the user chose: an IVR stays one, everybody else is a guest."""
+    return named if named in (Role.IVR, Role.UNKNOWN) else Role.GUEST
+
+
+def _by_words(
+    segments: Sequence[Segment], nameless: list[tuple[str | None, int | None]]
+) -> tuple[tuple[str | None, int | None], str]:
+    said: dict[tuple[str | None, int | None], str] = {}
+    counts: dict[tuple[str | None, int | None], int] = {}
+    for segment in [said_by for said_by in segments if (said_by.label, said_by.channel) in nameless][:_FIRST_SEGMENTS]:
+        voice = (segment.label, segment.channel)
+        for match in _AGENT_SAYS.finditer(segment.text):
+            said.setdefault(voice, match.group(0))
+            counts[voice] = counts.get(voice, 0) + 1
+    most = max(counts.values(), default=0)
+    leaders = [voice for voice, count in counts.items() if count == most]
+    if len(leaders) == 1:
+        return leaders[0], f"the words: says “{said[leaders[0]]}”"
+    first = next((seg.label, seg.channel) for seg in segments if (seg.label, seg.channel) in nameless)
+    return first, "the first speaker, for want of anything better"

@@ -1,0 +1,129 @@
+"""Times in transcripts → whole milliseconds. The unit comes from the format and the key, never from the size.
+
+Each function takes whatever a JSON file may hold in that place and returns ``None`` for what is no time: missing, text,
+true, NaN, Infinity, or beyond the longest recording that genqa takes seriously.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from genqa.call import Role
+from genqa.settings import LONGEST_MS
+
+_ISO_DURATION = re.compile(
+    r"P(?:(?P<days>\d+(?:\.\d+)?)D)?"
+    r"(?:T(?:(?P<hours>\d+(?:\.\d+)?)H)?(?:(?P<minutes>\d+(?:\.\d+)?)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?$"
+)
+
+
+def seconds(value: Any) -> int | None:
+    """Seconds, a number or a number as text: ``0.49``, ``"0.49"``."""
+    return _scaled(value, 1000.0)
+
+
+def milliseconds(value: Any) -> int | None:
+    """Milliseconds, a number or a number as text."""
+    return _scaled(value, 1.0)
+
+
+def ticks(value: Any) -> int | None:
+    """Azure's ticks of 100 ns, integer or float."""
+    return _scaled(value, 1e-4)
+
+
+def suffixed_seconds(value: Any) -> int | None:
+    """Google's ``"1.300s"``, or ``{"seconds": 1, "nanos": 300000000}`` with either missing."""
+    if isinstance(value, str):
+        return seconds(value[:-1]) if value.endswith("s") else None
+    if isinstance(value, dict):
+        whole, nanos = seconds(value.get("seconds", 0)), _scaled(value.get("nanos", 0), 1e-6)
+        return None if whole is None or nanos is None else whole + nanos
+    return None
+
+
+def iso_duration(value: Any) -> int | None:
+    """An ISO 8601 duration in days, hours, minutes and seconds: ``"PT1M2.28S"``."""
+    found = _ISO_DURATION.match(value) if isinstance(value, str) and len(value) < 60 else None
+    if not found or not any(found.groupdict().values()):
+        return None
+    part = {name: float(text or 0) for name, text in found.groupdict().items()}
+    return _scaled(((part["days"] * 24 + part["hours"]) * 60 + part["minutes"]) * 60 + part["seconds"], 1000.0)
+
+
+def after(start: int | None, duration: int | None) -> int | None:
+    """The end of what lasts this long from there; ``None`` when either is unknown."""
+    return None if start is None or duration is None else start + duration
+
+
+def label(value: Any) -> str | None:
+    """A speaker's or channel's name, text or number; ``None`` where there is none.
+
+    >>> label(0), label(" Agent "), label(""), label(None), label(True), label({})
+    ('0', 'Agent', None, None, None, None)
+    """
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int | float | str):
+        return str(value).strip()[:200] or None
+    return None
+
+
+def number(value: Any) -> int | None:
+    """A small whole number such as a channel's, or ``None``."""
+    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
+        value = int(value.strip()[:6])
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1000:
+        return None
+    return value
+
+
+def text(value: Any) -> str:
+    """What was said: the text, stripped; empty for anything that is no text."""
+    return value.strip() if isinstance(value, str) else ""
+
+
+def records(value: Any) -> list[dict[str, Any]]:
+    """The objects in a list; nothing for whatever is no list."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def record(value: Any) -> dict[str, Any]:
+    """An object, empty for whatever is none."""
+    return value if isinstance(value, dict) else {}
+
+
+#: What speech-to-text files call the sides. Read without regard to case.
+ROLE_NAMES: dict[str, Role] = {
+    **dict.fromkeys(
+        ("agent", "csr", "representative", "rep", "advisor", "adviser", "operator", "internal", "employee"), Role.AGENT
+    ),
+    **dict.fromkeys(("guest", "customer", "caller", "client", "external", "consumer"), Role.GUEST),
+    **dict.fromkeys(("ivr", "acd", "bot", "botflow", "system", "voicebot", "workflow"), Role.IVR),
+    **dict.fromkeys(("unknown", "uu", "unk"), Role.UNKNOWN),
+}
+
+
+def role(value: Any) -> Role | None:
+    """The role that a file names in words, ``None`` where the word names none."""
+    return ROLE_NAMES.get(value.strip().lower()) if isinstance(value, str) else None
+
+
+def _scaled(value: Any, factor: float) -> int | None:
+    if value.__class__ is not float and value.__class__ is not int:
+        if not isinstance(value, str) or len(value) > 40:
+            return None
+        try:
+            value = float(value)
+        except ValueError:
+            return None
+    try:
+        scaled = value * factor
+        if -LONGEST_MS <= scaled <= LONGEST_MS:
+            return round(scaled)
+    except OverflowError:  # an integer of hundreds of digits
+        pass
+    return None  # NaN compares false and ends here too

@@ -192,9 +192,6 @@ class Spans:
         return None
 
 
-NOTHING = Spans()
-
-
 def covered_twice(sets: Iterable[Spans]) -> Spans:
     """What at least two of the sets cover, counted once however many do.
 
@@ -236,3 +233,7 @@ def _normalised(pairs: Iterable[Pair]) -> tuple[Span, ...]:
     if last_end is not None:
         merged.append((last_start, last_end))
     return tuple([Span(start, end) for start, end in merged])
+
+
+#: The set that covers nothing.
+NOTHING = Spans()

@@ -1,0 +1,21 @@
+"""genqa in the browser: page set-up, the gate, navigation; nothing else. Start it with ``make run``.
+
+The page files lie one folder below ``pages/``: a file directly under it Streamlit runs on a fresh server without this
+one, and so without the gate.
+"""
+
+import streamlit as st
+
+from genqa.ui.gate import refuse_unless_loopback
+
+st.set_page_config(page_title="genqa", layout="wide")
+refuse_unless_loopback()
+
+look = [
+    st.Page("pages/look/calls.py", title="Calls", icon=":material/call:", url_path="calls", default=True),
+    st.Page("pages/look/call.py", title="Call", icon=":material/graphic_eq:", url_path="call", visibility="hidden"),
+]
+bring = [
+    st.Page("pages/bring/score.py", title="Score a call", icon=":material/speed:", url_path="score"),
+]
+st.navigation({"Look": look, "Bring": bring}).run()

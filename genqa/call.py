@@ -83,10 +83,10 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One recorded call: everything that the metrics are computed from, and all that re-scoring needs.
+    """One recorded call: all that the metrics are computed from, and that re-scoring needs.
 
-    ``untimed`` says why the utterances tell nothing of time (``None``: they do). ``anonymous``: one voice that neither a
-    role nor a channel tells apart from the other side. ``connected``: when the agent came on.
+    ``untimed`` says why the utterances tell nothing of time (``None``: they do). ``anonymous``: one voice that neither
+    a role nor a channel tells apart from the other side. ``connected``: when the agent came on.
     """
 
     length: Length

@@ -1,7 +1,7 @@
 """Where the holds of a call lie in its recording.
 
-Hold has two clocks. The score uses the hold on the call's clock, all of it. Silence, talk-over and the partition only know
-what lies inside the file, and many recorders pause during hold:
+Hold has two clocks. The score uses the hold on the call's clock, all of it. Silence, talk-over and the partition
+know only what lies inside the file, and many recorders pause during hold:
 
     call        |── talk ──|▒▒▒▒ hold ▒▒▒▒|── talk ──|
     recording   |── talk ──|── talk ──|                    shorter than the call: nothing to take out
@@ -23,7 +23,7 @@ NO_SOURCE = "nothing tells whether the guest was on hold"
 
 @dataclass(frozen=True, slots=True)
 class PlacedHold:
-    """``total`` and ``longest`` in ms on the call's clock, ``in_file`` on the recording's; ``None`` with the reason why."""
+    """``total`` and ``longest``, ms on the call's clock; ``in_file`` on the recording's. ``None`` has its reason."""
 
     total: int | None
     longest: int | None

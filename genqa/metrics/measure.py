@@ -1,10 +1,10 @@
 """One call's facts → its numbers (design.md §3). Pure: the same facts and thresholds always give the same numbers.
 
-    recording     |----------------------------------------------------------|
-    conversation         |----------------------------------------------|         connect → last agent or guest speech
-    agent                  |██████|             |███|            |██████|
-    guest                        |█████|   |██|         ▒▒▒▒▒▒▒▒▒
-    partition     |outside|e|agent|2|gst|sil|g|p|agt|sil|▒ hold ▒|agent |outside|
+recording     |----------------------------------------------------------|
+conversation         |----------------------------------------------|         connect → last agent or guest speech
+agent                  |██████|             |███|            |██████|
+guest                        |█████|   |██|         ▒▒▒▒▒▒▒▒▒
+partition     |outside|e|agent|2|gst|sil|g|p|agt|sil|▒ hold ▒|agent |outside|
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class Measures:
     longest_hold: int | None
     hold_in_conversation: int
     partition: dict[str, int]
-    agent_utterances: int
-    guest_utterances: int
+    agent_utterances: int | None
+    guest_utterances: int | None
     greeting_latency: int | None
     talk_share: float | None
     words_per_minute: dict[Role, float | None]
@@ -126,8 +126,8 @@ def measure(call: Call, thresholds: Thresholds | None = None) -> Measures:
         longest_hold=hold.longest,
         hold_in_conversation=holds.crop(*conversation).duration if conversation else 0,
         partition=heard.partition(voices, call.length.ms, holds),
-        agent_utterances=sum(voice.utterances for voice in voices if voice.party.role is Role.AGENT),
-        guest_utterances=sum(voice.utterances for voice in voices if voice.party.role is Role.GUEST),
+        agent_utterances=_utterances(call, voices, Role.AGENT),
+        guest_utterances=_utterances(call, voices, Role.GUEST),
         greeting_latency=_greeting_latency(call, agent),
         talk_share=agent.duration / spoken if spoken and not call.anonymous else None,
         words_per_minute={role: _words_per_minute(voices, role, own[role]) for role in own},
@@ -200,6 +200,12 @@ def _conversation(call: Call, voices: Sequence[Voice], warnings: list[str]) -> S
     return Span(max(0, start), spoken.end) if start < spoken.end else spoken
 
 
+def _utterances(call: Call, voices: Sequence[Voice], role: Role) -> int | None:
+    """How many utterances a side has; unknown without a transcript, and while nothing tells whose they are."""
+    known = bool(sides_of(voices)) if call.utterances else call.untimed is None
+    return sum(voice.utterances for voice in voices if voice.party.role is role) if known else None
+
+
 def _greeting_latency(call: Call, agent: Spans) -> int | None:
     return max(0, agent[0].start - (call.connected or 0)) if agent else None
 
@@ -236,7 +242,10 @@ def _reasons(call: Call, why_not: str | None) -> dict[str, str]:
 def _explain_the_rest(measures: Measures, why_not: str | None) -> None:
     """A reason for each remaining number that is unknown."""
     reasons = measures.not_measured
-    missing = {
+    unheard = why_not or _ANONYMOUS
+    missing: dict[str, tuple[float | None, str]] = {
+        "agent_utterances": (measures.agent_utterances, unheard),
+        "guest_utterances": (measures.guest_utterances, unheard),
         "greeting_latency_seconds": (measures.greeting_latency, "the agent is not heard"),
         "talk_share": (measures.talk_share, "neither agent nor guest is heard"),
         "response_latency_seconds": (measures.response_latency, "the agent never answers a guest's turn after a pause"),

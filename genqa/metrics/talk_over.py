@@ -1,8 +1,8 @@
 """Talk-over: two parties of the call speaking at once.
 
-    agent        |██████████|          |████|
-    guest              |████████|
-    talk-over          |────|                    one event, the guest came in second
+agent        |██████████|          |████|
+guest              |████████|
+talk-over          |────|                    one event, the guest came in second
 """
 
 from __future__ import annotations

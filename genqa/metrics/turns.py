@@ -16,9 +16,9 @@ BREAKING_TURN_MS = 1000
 def longest_monologue(voices: Sequence[Voice], role: Role) -> int | None:
     """The most own speech of a side, ms, between two turns of 1 s or more of another; ``None`` if it never speaks.
 
-        agent                |████| |███|     |███████|
-        guest                      |ok|  |──────|           only the long turn breaks the monologue
-        monologues           |████| |███|       |█████|
+    agent                |████| |███|     |███████|
+    guest                      |ok|  |──────|           only the long turn breaks the monologue
+    monologues           |████| |███|       |█████|
     """
     own = speech_of(voices, role)
     if not own:

@@ -1,7 +1,7 @@
 """What a rubric can weigh. A new quantity is a row here.
 
-Each row gives the value (seconds, a count or a share; ``None`` when unknown), the spans that caused it, the words for it,
-and under which JSON name its reason for being unknown stands.
+Each row gives the value (seconds, a count or a share; ``None`` when unknown), the spans that caused it, the words for
+it, and under which JSON name its reason for being unknown stands.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from genqa.call import Role, clock, spoken_seconds
 from genqa.metrics import Measures
+from genqa.metrics.table import longest
 from genqa.spans import NOTHING, Span, Spans, to_seconds
 
 DEAD_AIR_MS = 3000
@@ -18,7 +19,7 @@ DEAD_AIR_MS = 3000
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One row: value, the spans behind it, its words, and the name under which ``not_measured`` explains its absence."""
+    """One row: value, the spans behind it, its words, and under which name ``not_measured`` explains its absence."""
 
     value: Callable[[Measures], float | None]
     spans: Callable[[Measures], Spans]
@@ -55,10 +56,6 @@ def _interruptions(measures: Measures) -> Spans:
 def _longest(spans: Spans | None) -> Spans:
     longest = max(spans or NOTHING, key=lambda span: span.duration, default=None)
     return Spans([longest]) if longest else NOTHING
-
-
-def _length(spans: Spans | None) -> int | None:
-    return None if spans is None else max((span.duration for span in spans), default=0)
 
 
 def _dead_air(measures: Measures) -> Spans | None:
@@ -109,9 +106,9 @@ QUANTITIES: dict[str, Quantity] = {
         "silence_seconds",
     ),
     "longest_silence": Quantity(
-        lambda m: _in_seconds(_length(m.silence_gaps)),
+        lambda m: _in_seconds(longest(m.silence_gaps)),
         lambda m: _longest(m.silence_gaps),
-        lambda m: f"longest silence {spoken_seconds(_length(m.silence_gaps) or 0)}{_at(_longest(m.silence_gaps))}",
+        lambda m: f"longest silence {spoken_seconds(longest(m.silence_gaps) or 0)}{_at(_longest(m.silence_gaps))}",
         "silence_seconds",
     ),
     "talk_over_share": Quantity(

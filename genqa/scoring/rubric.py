@@ -4,7 +4,8 @@ Two kinds. ``deductions`` starts at a number of points and takes some for each q
 
     start = 100;  [[component]] quantity = "silence_seconds", per_second = 2
 
-``bands`` gives each quantity a share of its weight by the band it falls in, and divides by the weight that could be measured:
+``bands`` gives each quantity a share of its weight by the band it falls in, and divides by the weight that could be
+measured:
 
     [[component]] quantity = "longest_silence", weight = 15, bands = [{up_to = 5, points = 1.0}, …]
 """
@@ -17,6 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 from genqa.errors import RubricError
@@ -143,7 +145,7 @@ def _flag(item: dict[str, Any], where: str) -> Flag:
 
 def _ascending(steps: Iterable[Step], where: str) -> tuple[Step, ...]:
     listed = tuple(steps)
-    if any(after.bound <= before.bound for before, after in zip(listed, listed[1:], strict=False)):
+    if any(after.bound <= before.bound for before, after in pairwise(listed)):
         raise RubricError(f"{where}: its bounds must rise")
     return listed
 

@@ -1,0 +1,1 @@
+"""What genqa knows of Genesys Cloud's data."""

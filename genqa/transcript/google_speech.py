@@ -1,0 +1,133 @@
+"""Google Speech-to-Text, versions 1 and 2: results in the order of time, each with alternatives, the best first.
+
+    v1  {"results": [{"channelTag": 1, "alternatives": [{"transcript": "okay", "words": [
+            {"word": "okay", "startTime": "4.500s", "endTime": "4.800s", "speakerTag": 2}]}]}]}
+    v2  {"results": [{"channelTag": 1, "alternatives": [{"transcript": "okay", "words": [
+            {"word": "okay", "startOffset": "4.5s", "endOffset": "4.8s", "speakerLabel": "2"}]}]}]}
+
+Client libraries write the same in snake case and durations as ``{"seconds": 4, "nanos": 500000000}``. An offset of 0
+is left out. With speaker labels v1 repeats every word, now with its speaker, in one last result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from genqa.transcript import units, words
+from genqa.transcript.reading import Document, Reading, Segment
+
+_V2_WORD_KEYS = ("startOffset", "endOffset", "speakerLabel", "start_offset", "end_offset", "speaker_label")
+_V2_RESULT_KEYS = ("resultEndOffset", "result_end_offset")
+_BILLED = ("totalBilledTime", "total_billed_time")
+#: Keys of IBM Watson and Speechmatics, whose results also hold alternatives.
+_FOREIGN_KEYS = ("timestamps", "content")
+
+
+def recognises_v1(document: Document) -> bool:
+    """Results with alternatives and nothing that only version 2 writes; a bill without results is a silent call."""
+    top = _top(document)
+    if not top.get("results"):
+        return any(key in top for key in _BILLED)
+    return _is_google(top) and not _is_v2(top)
+
+
+def recognises_v2(document: Document) -> bool:
+    """Results with alternatives, and offsets where version 1 has times."""
+    top = _top(document)
+    return _is_google(top) and _is_v2(top)
+
+
+def read_v1(document: Document) -> Reading:
+    """Utterances from the words. With speaker labels, of the last result alone where that repeats all the others."""
+    results = units.records(_top(document).get("results"))
+    if len(results) > 1 and _repeats(results):
+        results = results[-1:]
+    return _read(results, _v1_word)
+
+
+def read_v2(document: Document) -> Reading:
+    """Utterances from the words."""
+    return _read(units.records(_top(document).get("results")), _v2_word)
+
+
+_Times = tuple[int | None, int | None, str | None]
+
+
+def _read(results: list[dict[str, Any]], times: Callable[[dict[str, Any]], _Times]) -> Reading:
+    reading = Reading()
+    spoken: list[words.Spoken] = []
+    begun: set[int | None] = set()  # channels in which a word has a time later than 0
+    for result in results:
+        best = units.first(result.get("alternatives"))
+        tag = units.number(result.get("channelTag", result.get("channel_tag")))
+        channel = tag - 1 if tag else None
+        said = units.records(best.get("words"))
+        if not said and (text := units.text(best.get("transcript"))):
+            reading.segments.append(Segment(None, None, None, text, channel=channel))
+        for word in said:
+            start, end, label = times(word)
+            if start is None and end is not None and channel not in begun:
+                start = 0
+            if end:
+                begun.add(channel)
+            spoken.append(words.Spoken(start, end, units.text(word.get("word")), label, units.role(label), channel))
+    reading.segments += words.utterances(spoken)
+    reading.channels = max([said.channel + 1 for said in reading.segments if said.channel is not None], default=0)
+    return reading
+
+
+def _v1_word(word: dict[str, Any]) -> _Times:
+    tag = units.label(word.get("speakerTag", word.get("speaker_tag")))
+    return (
+        units.suffixed_seconds(word.get("startTime", word.get("start_time"))),
+        units.suffixed_seconds(word.get("endTime", word.get("end_time"))),
+        None if tag == "0" else tag,  # speakers count from 1, and 0 is a tag that was not set
+    )
+
+
+def _v2_word(word: dict[str, Any]) -> _Times:
+    return (
+        units.suffixed_seconds(word.get("startOffset", word.get("start_offset"))),
+        units.suffixed_seconds(word.get("endOffset", word.get("end_offset"))),
+        units.label(word.get("speakerLabel", word.get("speaker_label"))),
+    )
+
+
+def _repeats(results: list[dict[str, Any]]) -> bool:
+    """Whether the last result names speakers and begins no later than the first: it holds every word again."""
+    *before, last = [
+        [_v1_word(word) for word in units.records(units.first(result.get("alternatives")).get("words"))]
+        for result in results
+    ]
+    earlier = [word for result in before for word in result]
+    if not any(label for _, _, label in last):
+        return False
+    starts = [[start or 0 for start, end, _ in found if end is not None] for found in (earlier, last)]
+    return not starts[0] or (bool(starts[1]) and min(starts[1]) <= min(starts[0]))
+
+
+def _top(document: Document) -> dict[str, Any]:
+    """The answer, which a long-running operation wraps in ``response``."""
+    top = units.record(document.json)
+    response = units.record(top.get("response"))
+    return response if "results" in response else top
+
+
+def _is_google(top: dict[str, Any]) -> bool:
+    results = units.records(top.get("results"))
+    best = [units.first(result.get("alternatives")) for result in results[:50]]
+    return (
+        any("words" in one or "transcript" in one for one in best)
+        and not any(key in one for one in best for key in _FOREIGN_KEYS)
+        and not any("final" in result for result in results[:50])
+        and "result_index" not in top
+    )
+
+
+def _is_v2(top: dict[str, Any]) -> bool:
+    for result in units.records(top.get("results"))[:50]:
+        said = units.records(units.first(result.get("alternatives")).get("words"))[:50]
+        if any(key in result for key in _V2_RESULT_KEYS) or any(key in word for word in said for key in _V2_WORD_KEYS):
+            return True
+    return False

@@ -43,7 +43,9 @@ class Reading:
 
     ``length``: what the provider states as the recording's length, in ms. ``channels``: how many audio channels the
     file tells apart (0 and 1: none). ``untimed``: why the file says nothing of time although it has text.
-    ``on_call_clock``: times go on while the recorder pauses. ``warnings``: what the reader noticed, in sentences.
+    ``on_call_clock``: times go on while the recorder pauses. ``epoch``: the epoch ms from which times were counted, where
+    the file dates itself. ``connected``: when the first agent came on, in ms. ``warnings``: what the reader noticed, in
+    sentences.
     """
 
     segments: list[Segment] = field(default_factory=list)
@@ -51,6 +53,8 @@ class Reading:
     channels: int = 0
     untimed: str | None = None
     on_call_clock: bool = False
+    epoch: int | None = None
+    connected: int | None = None
     warnings: list[str] = field(default_factory=list)
 
 

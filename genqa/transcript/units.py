@@ -12,6 +12,9 @@ from typing import Any
 from genqa.call import Role
 from genqa.settings import LONGEST_MS
 
+_LONGEST_LABEL = 200
+_LARGEST_LABEL = 10**15
+
 _ISO_DURATION = re.compile(
     r"P(?:(?P<days>\d+(?:\.\d+)?)D)?"
     r"(?:T(?:(?P<hours>\d+(?:\.\d+)?)H)?(?:(?P<minutes>\d+(?:\.\d+)?)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?$"
@@ -38,8 +41,9 @@ def suffixed_seconds(value: Any) -> int | None:
     if isinstance(value, str):
         return seconds(value[:-1]) if value.endswith("s") else None
     if isinstance(value, dict):
-        whole, nanos = seconds(value.get("seconds", 0)), _scaled(value.get("nanos", 0), 1e-6)
-        return None if whole is None or nanos is None else whole + nanos
+        whole, nanos = value.get("seconds"), value.get("nanos")
+        whole_ms, rest_ms = seconds(0 if whole is None else whole), _scaled(0 if nanos is None else nanos, 1e-6)
+        return None if whole_ms is None or rest_ms is None else whole_ms + rest_ms
     return None
 
 
@@ -63,32 +67,36 @@ def label(value: Any) -> str | None:
     >>> label(0), label(" Agent "), label(""), label(None), label(True), label({})
     ('0', 'Agent', None, None, None, None)
     """
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, int | float | str):
-        return str(value).strip()[:200] or None
-    return None
+    if isinstance(value, str):
+        return _sound(value[:_LONGEST_LABEL]).strip() or None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -_LARGEST_LABEL < value < _LARGEST_LABEL:
+        return None  # NaN compares false and ends here too
+    return str(int(value) if value == int(value) else value)
 
 
 def number(value: Any) -> int | None:
-    """A small whole number such as a channel's, or ``None``."""
-    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
-        value = int(value.strip()[:6])
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1000:
+    """A small whole number such as a channel's (``1``, ``1.0``, ``"1"``), or ``None``."""
+    if isinstance(value, str):
+        digits = value.strip()
+        value = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1000:
         return None
-    return value
+    return int(value) if value == int(value) else None
 
 
 def text(value: Any) -> str:
     """What was said: the text, stripped; empty for anything that is no text."""
-    return value.strip() if isinstance(value, str) else ""
+    return _sound(value).strip() if isinstance(value, str) else ""
 
 
 def records(value: Any) -> list[dict[str, Any]]:
     """The objects in a list; nothing for whatever is no list."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def first(value: Any) -> dict[str, Any]:
+    """The first of the objects in a list, empty where there is none."""
+    return next((item for item in value if isinstance(item, dict)), {}) if isinstance(value, list) else {}
 
 
 def record(value: Any) -> dict[str, Any]:
@@ -114,7 +122,7 @@ def role(value: Any) -> Role | None:
 
 def _scaled(value: Any, factor: float) -> int | None:
     if value.__class__ is not float and value.__class__ is not int:
-        if not isinstance(value, str) or len(value) > 40:
+        if not isinstance(value, str) or len(value) > 40 or "_" in value:  # Python would read 1_000 as a number
             return None
         try:
             value = float(value)
@@ -127,3 +135,10 @@ def _scaled(value: Any, factor: float) -> int | None:
     except OverflowError:  # an integer of hundreds of digits
         pass
     return None  # NaN compares false and ends here too
+
+
+def _sound(value: str) -> str:
+    """The text without what JSON can hold and UTF-8 cannot: half a surrogate pair (``"\\ud83d"``), and without NUL."""
+    if not value.isascii():
+        value = value.encode("utf-8", "replace").decode("utf-8")
+    return value.replace("\x00", "") if "\x00" in value else value

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from genqa.call import Role
@@ -23,7 +24,8 @@ from genqa.transcript.reading import RawWord, Segment
 #: the shortest turn that design.md lets break a monologue.
 LONGEST_PAUSE_MS = 1000
 
-_NO_SPACE_BEFORE = re.compile(r"\s+([.,;:!?%…。，、？！])")
+#: The space before a word that is nothing but closing punctuation.
+_SPACE_BEFORE_PUNCTUATION = re.compile(r" (?=[.,;:!?%…。，、？！]+(?: |$))")
 
 
 class Spoken(NamedTuple):
@@ -39,21 +41,50 @@ class Spoken(NamedTuple):
 
 
 def utterances(spoken: Iterable[Spoken]) -> list[Segment]:
-    """Segments from words in the file's order. Words whose times are unusable stand alone, for the frame to count."""
+    """Segments from words in the file's order. Words whose times are unusable stand alone, for the frame to count.
+
+    Where no word has a time, a segment without times for each run of one voice: the text is all there is.
+    """
+    spoken = list(spoken)
+    starts = sorted(
+        (word.start, word.label or "", -1 if word.channel is None else word.channel)
+        for word in spoken
+        if word.start is not None and word.end is not None
+    )
+    if not starts:
+        return _without_times(spoken)
+    others = _Others(starts)
     voices: dict[tuple[str | None, int | None], list[Spoken]] = {}
     for word in spoken:
         voices.setdefault((word.label, word.channel), []).append(word)
-    starts = sorted(
-        (word.start, voice)
-        for voice, (key, words) in enumerate(voices.items())
-        for word in words
-        if word.start is not None and word.end is not None and not word.punctuation
-    )
-    segments: list[Segment] = []
-    for voice, words in enumerate(voices.values()):
-        others = [start for start, of in starts if of != voice] if len(voices) > 1 else []
-        segments.extend(_of_one_voice(words, others))
-    return segments
+    return [segment for words in voices.values() for segment in _of_one_voice(words, others)]
+
+
+def provided(whole: Segment, spoken: Sequence[Spoken]) -> list[Segment]:
+    """A provider's utterance with its words: one segment, or several where the words name several speakers.
+
+    What the words leave open (speaker, text) the utterance decides, and the other way round.
+    """
+    spoken = [word if word.label else word._replace(label=whole.label, role=whole.role) for word in spoken]
+    labels = {word.label for word in spoken}
+    if len(labels) > 1:
+        return utterances(
+            [word._replace(channel=whole.channel if word.channel is None else word.channel) for word in spoken]
+        )
+    words = tuple([RawWord(word.start, word.end, word.text) for word in spoken if not word.punctuation])
+    label = next(iter(labels), whole.label)
+    starts = [word.start for word in words if word.start is not None]
+    ends = [word.end for word in words if word.end is not None]
+    return [
+        whole._replace(
+            label=label,
+            start=min(starts, default=None) if whole.start is None else whole.start,
+            end=max(ends, default=None) if whole.end is None else whole.end,
+            text=whole.text or sentence([word.text for word in spoken]),
+            words=words,
+            role=spoken[0].role if spoken else whole.role,
+        )
+    ]
 
 
 def sentence(words: Iterable[str]) -> str:
@@ -62,10 +93,30 @@ def sentence(words: Iterable[str]) -> str:
     >>> sentence(["Hello", ",", "Sam", "."])
     'Hello, Sam.'
     """
-    return _NO_SPACE_BEFORE.sub(r"\1", " ".join(word for word in words if word))
+    return _SPACE_BEFORE_PUNCTUATION.sub("", " ".join([word for word in words if word]))
 
 
-def _of_one_voice(words: list[Spoken], others: list[int]) -> list[Segment]:
+class _Others:
+    """Whether somebody else starts to speak within a stretch of time, in the time of one search each."""
+
+    def __init__(self, starts: list[tuple[int, str, int]]) -> None:
+        self.starts = [start for start, _, _ in starts]
+        self.voices = [(label, channel) for _, label, channel in starts]
+        self.next_voice = list(range(1, len(starts) + 1))  # where the next word of another voice is
+        for i in range(len(starts) - 2, -1, -1):
+            if self.voices[i] == self.voices[i + 1]:
+                self.next_voice[i] = self.next_voice[i + 1]
+
+    def start_between(self, start: int, end: int, word: Spoken) -> bool:
+        """Whether a word of another voice than this word's starts in ``[start, end)``."""
+        at = bisect_left(self.starts, start)
+        voice = (word.label or "", -1 if word.channel is None else word.channel)
+        if at < len(self.starts) and self.voices[at] == voice:
+            at = self.next_voice[at]
+        return at < len(self.starts) and self.starts[at] < end
+
+
+def _of_one_voice(words: list[Spoken], others: _Others) -> list[Segment]:
     segments: list[Segment] = []
     run: list[Spoken] = []
     run_end = 0
@@ -77,7 +128,11 @@ def _of_one_voice(words: list[Spoken], others: list[int]) -> list[Segment]:
         if word.start is None or word.end is None:
             segments.append(Segment(word.label, word.start, word.end, word.text, (), word.role, word.channel))
             continue
-        if run and _breaks(run_end, word.start, others):
+        if run and (
+            word.start - run_end > LONGEST_PAUSE_MS
+            or word.start < run_end - LONGEST_PAUSE_MS  # a file that jumps back in time
+            or others.start_between(run_end, word.start, word)
+        ):
             segments.append(_segment(run))
             run = []
         run_end = max(run_end, word.end) if run else word.end
@@ -87,12 +142,11 @@ def _of_one_voice(words: list[Spoken], others: list[int]) -> list[Segment]:
     return segments
 
 
-def _breaks(end: int, start: int, others: list[int]) -> bool:
-    """Whether a pause from end to start ends an utterance."""
-    if start - end > LONGEST_PAUSE_MS or start < end - LONGEST_PAUSE_MS:  # a pause, or a file that jumps back in time
-        return True
-    between = bisect_left(others, end)
-    return between < len(others) and others[between] < start
+def _without_times(spoken: list[Spoken]) -> list[Segment]:
+    segments: list[Segment] = []
+    for (label, role, channel), run in groupby(spoken, key=lambda word: (word.label, word.role, word.channel)):
+        segments.append(Segment(label, None, None, sentence([word.text for word in run]), (), role, channel))
+    return segments
 
 
 def _segment(run: list[Spoken]) -> Segment:

@@ -1,0 +1,137 @@
+"""The command line (design.md §6): its options and the JSON it prints are an interface.
+
+Results go to stdout, everything else to stderr. Exit 0: done. 1: genqa cannot do it, said in one line, nothing stored,
+nothing on stdout. 2: an unknown or missing option. Each command is a module that is imported only when it is called,
+so that scoring a call does not wait for what other commands need.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from genqa import __version__
+from genqa.errors import GenqaError
+
+Run = Callable[[argparse.Namespace], str]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = _parser().parse_args(arguments)
+    run: Run = import_module(f"genqa.cli.{options.command}").run
+    try:
+        output = run(options)
+        if output:
+            print(output, flush=True)
+    except GenqaError as error:
+        print(f"genqa: {' '.join(str(error).split())}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # The reader went away, as in `genqa search … | head`. Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        print("genqa: stopped", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m genqa",
+        description="Measure, score, store and find recorded customer-service calls.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"genqa {__version__}")
+    parser.add_argument("--index", metavar="FILE", default=None, help=_INDEX_HELP)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for name, (purpose, add_options) in _COMMANDS.items():
+        command = commands.add_parser(name, help=purpose, description=purpose, allow_abbrev=False)
+        command.add_argument("--index", metavar="FILE", default=argparse.SUPPRESS, help=_INDEX_HELP)
+        add_options(command)
+    return parser
+
+
+_INDEX_HELP = "the index file (default: GENQA_INDEX, else qa_index.db in the working folder)"
+
+
+def _score(command: argparse.ArgumentParser) -> None:
+    files = command.add_argument_group(
+        "the call: at least one file; two of a kind are the agent's side and the guest's"
+    )
+    files.add_argument("--transcript", metavar="FILE", action="append", default=[], help="a speech-to-text file")
+    files.add_argument("--audio", metavar="FILE", action="append", default=[], help="the recording")
+    files.add_argument("--format", metavar="NAME", help="the transcript's format (default: recognised)")
+    sides = files.add_mutually_exclusive_group()
+    sides.add_argument("--agent-speaker", metavar="LABEL", help="the speaker who is the agent")
+    sides.add_argument("--agent-channel", metavar="N", help="the channel on which the agent is, from 0")
+    hold = command.add_argument_group("hold")
+    way = hold.add_mutually_exclusive_group()
+    way.add_argument("--hold-seconds", metavar="S", help="time on hold in all")
+    way.add_argument("--events", metavar="FILE", help='state changes, or {"holds": [{"start": s, "end": s}]}')
+    hold.add_argument("--recording-start", metavar="T", help="when the recording starts, to place state changes")
+    about = command.add_argument_group("about the call")
+    about.add_argument("--agent", metavar="NAME")
+    about.add_argument("--queue", metavar="NAME")
+    about.add_argument("--direction", metavar="D", help="inbound or outbound")
+    about.add_argument("--started-at", metavar="T", help="ISO 8601; without a zone it is UTC")
+    about.add_argument("--recording-id", metavar="ID", help="default: from the content")
+    about.add_argument("--interaction-id", metavar="ID")
+    command.add_argument("--rubric", metavar="NAME", help="default: the rubric in force in the index")
+    command.add_argument("--save", action="store_true", help="store the result in the index")
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _search(command: argparse.ArgumentParser) -> None:
+    command.add_argument("text", help='words that all occur in a call, or "a phrase"')
+    command.add_argument("--speaker", choices=("agent", "guest"), help="only what this side said")
+    command.add_argument("--limit", metavar="N", default="50", help="at most so many calls (default 50)")
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _export(command: argparse.ArgumentParser) -> None:
+    command.add_argument("kind", choices=("calls", "events", "agents"), help="a line for each call, event or agent")
+    command.add_argument("--out", metavar="FILE.csv", required=True)
+    for option, metavar, purpose in _FILTERS:
+        command.add_argument(option, metavar=metavar, help=purpose)
+
+
+_FILTERS = (
+    ("--since", "D", "calls that started then or later; a bare date is midnight UTC"),
+    ("--until", "D", "calls that started before"),
+    ("--agent", "NAME", "calls of this agent"),
+    ("--queue", "NAME", "calls of this queue"),
+    ("--direction", "D", "inbound or outbound calls"),
+    ("--min-score", "S", "calls that score this or more"),
+    ("--max-score", "S", "calls that score this or less"),
+)
+
+
+def _rescore(command: argparse.ArgumentParser) -> None:
+    what = command.add_mutually_exclusive_group()
+    what.add_argument("--rubric", metavar="NAME", help="the rubric to put in force (default: the one in force)")
+    what.add_argument(
+        "--undo", action="store_true", help="go back to the rubric and thresholds before the last re-score"
+    )
+    command.add_argument("--silence-min", metavar="S", help="silence is longer than this, in seconds")
+    command.add_argument("--talk-over-min", metavar="S", help="a talk-over has at least this much overlap, in seconds")
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "score": ("Score one call.", _score),
+    "search": ("Find calls by what was said.", _search),
+    "export": ("Write calls, events or agents as CSV.", _export),
+    "rescore": ("Score every stored call again, from its stored spans.", _rescore),
+    "check": ("Say what is configured, reachable and missing.", _check),
+}

@@ -1,0 +1,60 @@
+"""A result as a short text for people at a terminal."""
+
+from __future__ import annotations
+
+from genqa.call import clock
+from genqa.metrics.table import METRICS, Metric, Unit, Value, values, why_not
+from genqa.result import Result
+from genqa.spans import Spans, to_ms
+
+_SHOWN = ("duration_seconds", "silence_seconds", "talk_over_seconds", "hold_time_seconds", "agent_utterances",
+          "guest_utterances", "talk_share", "agent_interruptions", "greeting_latency_seconds",
+          "response_latency_seconds")  # fmt: skip
+_PLACES_SHOWN = 4
+
+
+def report(result: Result) -> str:
+    """The score with a reason for every point lost, the main numbers, and what was not measured."""
+    score = result.score
+    shown = "—" if score.value is None else f"{score.value:.1f}"
+    lines = [f"{result.recording_id}   {shown} of 100 ({score.rubric} v{score.version})"]
+    if score.reason:
+        lines.append(f"  no score: {score.reason}")
+    for line in score.lines:
+        points = f"{line.points:+.1f}".replace("-", "−") if line.measured else "·"
+        lines.append(f"  {points:>6}  {line.reason}{_places(line.spans)}")
+    lines += [f"  ⚑ {flag}" for flag in score.flags]
+    numbers = values(result.measures)
+    lines.append("")
+    lines += [_number(metric, numbers[metric.name], result) for metric in METRICS if metric.name in _SHOWN]
+    lines.append("")
+    origin = result.origin
+    if origin.transcript_format:
+        lines.append(f"transcript: {origin.transcript_format}; the agent is known from: {origin.roles_basis}")
+    if origin.audio:
+        lines.append(f"recording: {origin.audio}")
+    lines += [f"warning: {warning}" for warning in result.warnings]
+    return "\n".join(lines).rstrip()
+
+
+def _number(metric: Metric, value: Value, result: Result) -> str:
+    reason = "" if value is not None else f"  ({why_not(metric.name, result.measures.not_measured) or 'not known'})"
+    return f"  {metric.title:<28}{readable(value, metric.unit):>10}{reason}"
+
+
+def readable(value: Value, unit: Unit) -> str:
+    """A number as people read it: ``8.0 s``, ``1:30``, ``54 %``, ``—``."""
+    if value is None:
+        return "—"
+    if unit is Unit.SECONDS:
+        return f"{value:.1f} s" if value < 60 else clock(to_ms(value))
+    if unit is Unit.SHARE:
+        return f"{value:.0%}".replace("%", " %")
+    return f"{value:.0f} {'' if unit is Unit.COUNT else unit}".strip()
+
+
+def _places(spans: Spans) -> str:
+    if not spans:
+        return ""
+    places = ", ".join(clock(span.start, tenths=True) for span in list(spans)[:_PLACES_SHOWN])
+    return f"  (at {places}{', …' if len(spans) > _PLACES_SHOWN else ''})"

@@ -1,0 +1,51 @@
+"""``python -m genqa rescore``: every stored call judged again, from its stored spans."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+
+from genqa.cli.values import existing_index, number
+from genqa.settings import Thresholds
+from genqa.spans import to_ms
+
+
+def run(options: argparse.Namespace) -> str:
+    """How many scores changed, and the mean before and after."""
+    with existing_index(options.index) as index:
+        if options.undo:
+            done = index.undo_rescore(actor="command line")
+        else:
+            _, thresholds = index.in_force()
+            done = index.rescore(
+                rubric=options.rubric,
+                thresholds=_changed(thresholds, options),
+                actor="command line",
+                progress=_progress if sys.stderr.isatty() else None,
+            )
+        rubric, _ = index.in_force()
+    before, after = (_mean(mean) for mean in (done.mean_before, done.mean_after))
+    return (
+        f"{done.calls} calls scored under {rubric.name} v{rubric.version}, {done.changed} changed; "
+        f"mean score {before} before, {after} after"
+    )
+
+
+def _changed(thresholds: Thresholds, options: argparse.Namespace) -> Thresholds:
+    silence = number(options.silence_min, "--silence-min")
+    talk_over = number(options.talk_over_min, "--talk-over-min")
+    if silence is not None:
+        thresholds = replace(thresholds, silence_min=to_ms(silence))
+    if talk_over is not None:
+        thresholds = replace(thresholds, talk_over_min=to_ms(talk_over))
+    return thresholds
+
+
+def _mean(mean: float | None) -> str:
+    return "—" if mean is None else f"{mean:.1f}"
+
+
+def _progress(done: int, of: int) -> None:
+    end = "\n" if done >= of else ""
+    print(f"\rscoring {done} of {of}", end=end, file=sys.stderr, flush=True)

@@ -1,0 +1,57 @@
+"""Values of options → what genqa works with. A value that makes no sense is said in one line, exit 1."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+from genqa.analyse import File
+from genqa.errors import InvalidSetting, MissingFile
+from genqa.index import Index, open_index
+from genqa.settings import index_path
+
+
+def read_file(path: str) -> File:
+    """A file's bytes.
+
+    :raises MissingFile: it is not there, is a folder, or may not be read.
+    """
+    try:
+        return File(path, Path(path).read_bytes())
+    except FileNotFoundError:
+        raise MissingFile(f"{path}: no such file") from None
+    except IsADirectoryError:
+        raise MissingFile(f"{path}: is a folder, not a file") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise MissingFile(f"{path}: cannot be read ({reason})") from None
+
+
+def number(text: str | None, option: str) -> float | None:
+    """A finite number, ``None`` where the option was not given."""
+    if text is None:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise InvalidSetting(f"{option} takes a number, not {text[:40]!r}")
+    return value
+
+
+def whole_number(text: str | None, option: str, least: int) -> int | None:
+    """A whole number from ``least`` up, ``None`` where the option was not given."""
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= least):
+        raise InvalidSetting(f"{option} takes a whole number from {least} up, not {text[:40]!r}")
+    return int(text)
+
+
+def existing_index(given: str | None) -> Index:
+    """The index to read from; one that is not there yet is an error, not an empty answer."""
+    path, origin = index_path(given)
+    if not path.exists():
+        raise MissingFile(f"{path}: no index there yet ({origin}); `score --save` makes one")
+    return open_index(path)

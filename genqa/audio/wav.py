@@ -77,10 +77,10 @@ def read_header(data: bytes, name: str) -> Header:
     chunks = _chunks(data)
     if b"fmt " not in chunks:
         raise BrokenAudio(f"{name}: a WAV file without a fmt chunk, so nothing says what its bytes mean")
-    if b"data" not in chunks:
-        raise BrokenAudio(f"{name}: a WAV file without a data chunk, so there is no sound in it")
     tag, channels, rate, block, bits, valid_bits = _format(data, chunks[b"fmt "], name)
     check_form(name, channels, rate)
+    if b"data" not in chunks:
+        raise BrokenAudio(f"{name}: a WAV file without a data chunk, so there is no sound in it")
     start, promised = chunks[b"data"]
     there = len(data) - start
     codec = CODECS.get(tag)

@@ -1,0 +1,204 @@
+"""The way over pydub and ffmpeg: with a stand-in for ffmpeg, and with the real one where there is one."""
+
+from __future__ import annotations
+
+import json
+import struct
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from genqa import audio
+from genqa.audio import other
+from genqa.errors import BrokenAudio, GenqaError, MissingDependency, UnsupportedAudio
+
+MP3 = b"ID3\x04\0\0\0\0\0\x00" + b"\xff\xfb\x90\x64" + bytes(413)
+
+STAND_IN = """#!{python}
+import json, pathlib, sys
+here = pathlib.Path(__file__).parent
+if sys.argv[1:] == ["-version"]:
+    sys.exit(print("ffmpeg version 0"))
+source = sys.argv[sys.argv.index("-i") + 1]
+(here / "asked.json").write_text(json.dumps([sys.argv[1:], len(pathlib.Path(source).read_bytes())]))
+if not (here / "answer.wav").exists():
+    sys.exit("[mp3 @ 0x1] Header missing\\n" + source + ": Invalid data found\\nConversion failed!")
+pathlib.Path(sys.argv[-1]).write_bytes((here / "answer.wav").read_bytes())
+"""
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch) -> Path:
+    """The only folder for temporary files, empty at first."""
+    folder = tmp_path / "room"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture
+def ffmpeg(tmp_path) -> Path:
+    """A program that answers like ffmpeg, with ``answer.wav`` beside it or with an error."""
+    if sys.platform == "win32":
+        pytest.skip("the stand-in for ffmpeg is a script, which Windows does not start")
+    return program(tmp_path, STAND_IN.format(python=sys.executable))
+
+
+def program(folder: Path, text: str) -> Path:
+    path = folder / "ffmpeg"
+    path.write_text(text)
+    path.chmod(0o755)
+    return path
+
+
+def answer(ffmpeg: Path, data: bytes) -> None:
+    (ffmpeg.parent / "answer.wav").write_bytes(data)
+
+
+def test_what_ffmpeg_makes_of_a_file_is_the_recording(ffmpeg, room, wav):
+    answer(ffmpeg, wav(struct.pack("<6h", 1, -1, 2, -2, 3, -3), channels=2, rate=44_100))
+    recording = audio.read(MP3, ffmpeg=str(ffmpeg))
+    assert [samples.tolist() for samples in recording.channels] == [[1, 2, 3], [-1, -2, -3]]
+    assert (recording.rate, recording.codec, recording.warnings) == (44_100, "MP3", ())
+    assert not recording.channels[0].flags.writeable
+    assert list(room.iterdir()) == []
+
+
+def test_ffmpeg_is_told_the_kind_of_file_and_never_its_name(ffmpeg, room, wav):
+    answer(ffmpeg, wav())
+    audio.read(MP3, name="-y /etc/passwd; call.m3u8", ffmpeg=str(ffmpeg))
+    asked, size = json.loads((ffmpeg.parent / "asked.json").read_text())
+    assert asked[:4] == ["-y", "-f", "mp3", "-i"]
+    assert Path(asked[4]).is_relative_to(room)
+    assert asked[5:-1] == ["-vn", "-f", "wav", "-t", "21601"]
+    assert size == len(MP3)
+
+
+def test_a_wav_file_in_another_codec_goes_to_ffmpeg_whole(ffmpeg, room, wav):
+    answer(ffmpeg, wav(struct.pack("<2h", 7, 8)))
+    data = wav(bytes(65), tag=0x31, bits=0, block=65)
+    recording = audio.read(data, ffmpeg=str(ffmpeg))
+    asked, size = json.loads((ffmpeg.parent / "asked.json").read_text())
+    assert (asked[:2], size) == (["-y", "-i"], len(data))
+    assert (recording.channels[0].tolist(), recording.codec) == ([7, 8], "GSM 6.10")
+
+
+def test_broken_data_is_refused_in_one_line_without_what_ffmpeg_wrote(ffmpeg, room):
+    with pytest.raises(BrokenAudio) as refused:
+        audio.read(MP3, name="call.mp3", ffmpeg=str(ffmpeg))
+    assert str(refused.value) == (
+        "call.mp3: looks like an MP3 file, but ffmpeg gets no sound out of it;"
+        " it is damaged, or this ffmpeg lacks the codec"
+    )
+    assert list(room.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("made", "error", "message"),
+    [
+        ({"samples": b""}, BrokenAudio, "not one frame of sound"),
+        ({"samples": bytes(24), "channels": 6}, UnsupportedAudio, "has 6 channels"),
+    ],
+)
+def test_what_is_no_recording_of_a_call_is_refused_after_ffmpeg_too(ffmpeg, room, wav, made, error, message):
+    answer(ffmpeg, wav(**made))
+    with pytest.raises(error, match=message):
+        audio.read(MP3, ffmpeg=str(ffmpeg))
+
+
+def test_a_recording_that_ffmpeg_had_to_cut_is_refused(ffmpeg, room, wav, monkeypatch):
+    monkeypatch.setattr(other, "LONGEST_HOURS", 1)
+    answer(ffmpeg, wav(bytes(3600 * 1000), rate=1000, bits=8))
+    assert audio.read(MP3, ffmpeg=str(ffmpeg)).length_ms == 3_600_000
+    answer(ffmpeg, wav(bytes(3600 * 1000 + 1), rate=1000, bits=8))
+    with pytest.raises(UnsupportedAudio, match="longer than 1 hours, which genqa reads from WAV files only"):
+        audio.read(MP3, ffmpeg=str(ffmpeg))
+
+
+def test_the_program_of_one_call_is_not_that_of_the_next(ffmpeg, room, wav):
+    answer(ffmpeg, wav())
+    pydub = other._import_pydub()
+    before = pydub.AudioSegment.converter
+    audio.read(MP3, ffmpeg=str(ffmpeg))
+    assert pydub.AudioSegment.converter == before != str(ffmpeg)
+
+
+@pytest.mark.parametrize(
+    "text", ["#!/bin/sh\nexit 1\n", "#!/bin/sh\necho some other program\n", "#!/no/such/interpreter\n"]
+)
+def test_a_program_that_is_no_ffmpeg_is_refused_and_leaves_nothing_behind(tmp_path, room, text):
+    path = program(tmp_path, text)
+    with pytest.raises(MissingDependency, match=r"call.mp3: an MP3 file, .* but .*/ffmpeg is none that runs here"):
+        audio.read(MP3, name="call.mp3", ffmpeg=str(path))
+    assert list(room.iterdir()) == []
+
+
+def test_without_room_for_temporary_files_the_reason_is_given(ffmpeg, room):
+    room.rmdir()
+    with pytest.raises(GenqaError, match=r"call.mp3: could not be decoded in .*room: No such file or directory"):
+        audio.read(MP3, name="call.mp3", ffmpeg=str(ffmpeg))
+
+
+def test_without_pydub_it_is_named(ffmpeg, monkeypatch):
+    other._import_pydub.cache_clear()
+    monkeypatch.setitem(sys.modules, "pydub", None)
+    with pytest.raises(MissingDependency, match="an MP3 file, for which genqa needs pydub"):
+        audio.read(MP3, ffmpeg=str(ffmpeg))
+
+
+def test_the_program_is_the_one_given_else_the_one_set_else_the_one_on_the_path(tmp_path, monkeypatch, ffmpeg):
+    monkeypatch.delenv("GENQA_FFMPEG", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing-here"))
+    assert audio.ffmpeg_found() is None
+    monkeypatch.setenv("PATH", str(ffmpeg.parent))
+    assert audio.ffmpeg_found() == str(ffmpeg)
+    monkeypatch.setenv("GENQA_FFMPEG", sys.executable)
+    assert audio.ffmpeg_found() == sys.executable
+    assert audio.ffmpeg_found(str(ffmpeg)) == str(ffmpeg)
+
+
+def test_a_program_that_was_set_and_is_not_there_is_not_replaced_by_another(monkeypatch, ffmpeg):
+    monkeypatch.setenv("PATH", str(ffmpeg.parent))
+    monkeypatch.setenv("GENQA_FFMPEG", "/no/such/ffmpeg")
+    assert audio.ffmpeg_found() is None
+    with pytest.raises(MissingDependency, match="GENQA_FFMPEG is '/no/such/ffmpeg', where no program is; correct it"):
+        audio.read(MP3)
+    with pytest.raises(MissingDependency, match="the program given is '/nor/this', where no program is; correct it"):
+        audio.read(MP3, ffmpeg="/nor/this")
+
+
+@pytest.fixture
+def real_ffmpeg() -> str:
+    found = audio.ffmpeg_found()
+    if found is None:
+        pytest.skip("ffmpeg is not installed here, and GENQA_FFMPEG names none")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("file", "rate", "channels", "frames", "codec"),
+    [
+        ("audio/aac.m4a", 44_100, 1, 425_984, "M4A"),
+        ("audio/mono.opus", 48_000, 1, 24_260, "Opus"),
+        ("audio/stereo.opus", 48_000, 2, 48_260, "Opus"),
+        ("audio/opus.webm", 48_000, 2, 71_040, "WebM"),
+        ("audio/stereo.mp3", 8_000, 2, 8_000, "MP3"),
+        ("calls/sales_call/call.mp3", 16_000, 1, 9_100_400, "MP3"),
+    ],
+)
+def test_real_files_are_decoded_to_their_last_sample(shared, real_ffmpeg, room, file, rate, channels, frames, codec):
+    recording = audio.read((shared / file).read_bytes(), name=file)
+    assert (recording.rate, len(recording.channels), recording.frames) == (rate, channels, frames)
+    assert (recording.codec, recording.warnings) == (codec, ())
+    assert all(np.abs(samples.astype(int)).max() > 500 for samples in recording.channels)
+    assert list(room.iterdir()) == []
+
+
+def test_a_real_file_cut_to_shreds_is_refused_in_one_line(shared, real_ffmpeg, room):
+    data = (shared / "audio/aac.m4a").read_bytes()[:400]
+    with pytest.raises(BrokenAudio, match="looks like an M4A or MP4 file, but ffmpeg gets no sound out of it"):
+        audio.read(data)
+    assert list(room.iterdir()) == []

@@ -3,7 +3,8 @@
     {"Participants": [{"ParticipantId": "AGENT", "ParticipantRole": "AGENT"}],
      "ConversationCharacteristics": {"TotalConversationDurationMillis": 32110},
      "Transcript": [{"ParticipantId": "AGENT", "BeginOffsetMillis": 0, "EndOffsetMillis": 90, "Content": "Okay.",
-                     "Items": [{"Type": "pronunciation", "BeginOffsetMillis": 0, "EndOffsetMillis": 90, "Content": "Okay"}]}]}
+                     "Items": [{"Type": "pronunciation", "BeginOffsetMillis": 0, "EndOffsetMillis": 90,
+                                "Content": "Okay"}]}]}
 
 Call Analytics names ``ParticipantRole`` on the turn and gives ``Items``, the words. Its turns overlap by whole seconds
 where the words do not, so a turn with words lasts from its first to its last word.

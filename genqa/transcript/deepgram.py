@@ -1,10 +1,12 @@
 """Deepgram: times in seconds, the speaker a number, one entry of ``channels`` for each side of a multichannel file.
 
     {"metadata": {"duration": 25.93},
-     "results": {"channels": [{"alternatives": [{"words": [{"word": "yeah", "start": 0.08, "end": 0.32, "speaker": 0}]}]}],
+     "results": {"channels": [{"alternatives": [{"words": [
+                     {"word": "yeah", "start": 0.08, "end": 0.32, "speaker": 0}]}]}],
                  "utterances": [{"channel": 0, "speaker": 0, "start": 0.08, "end": 3.22, "words": […]}]}}
 
-``utterances`` is optional and repeats the words. Smart formatting puts ``punctuated_word`` beside ``word``.
+``utterances`` is optional and repeats the words, whose speakers may differ from the utterance's. Smart formatting puts
+``punctuated_word`` beside ``word``.
 """
 
 from __future__ import annotations

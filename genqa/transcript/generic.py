@@ -16,9 +16,11 @@ from genqa.transcript.reading import Document, Reading, Segment
 
 #: Names of the two channels. A file may call one voice "agent" here and channel 0 there, so both get one label.
 _CHANNELS = {"0": 0, "channel_0": 0, "1": 1, "channel_1": 1}
-_CHANNEL_LABELS = (Role.AGENT, Role.GUEST)
+_CHANNEL_ROLES = (Role.AGENT, Role.GUEST)
 _OWN_KEYS = ("start_time", "startTime", "end_time", "endTime")
-_FOREIGN_KEYS = ("alternatives", "phrases", "monologues")
+#: Keys of other formats' lists: results, turns, and times that may be in any unit.
+_FOREIGN_KEYS = ("alternatives", "phrases", "monologues", "session_id")
+_FOREIGN_TIMES = ("start", "end", "offset", "offset_ms", "ts", "time", "Offset", "BeginOffsetMillis")
 
 
 def recognises(document: Document) -> bool:
@@ -35,22 +37,18 @@ def recognises(document: Document) -> bool:
 
 
 def read(document: Document) -> Reading:
-    """The segments in the file's order."""
+    """The segments in the file's order. A missing speaker is the guest where others have one."""
     items = units.records(_list(document.json))
-    anyone_named = any(_speaker(item) is not None for item in items)
-    reading = Reading()
-    for item in items:
-        speaker = _speaker(item)
-        name = speaker.casefold() if speaker is not None else None
-        channel = _CHANNELS.get(name) if name is not None else None
-        if channel is not None:
-            role = _CHANNEL_LABELS[channel]
-            name = role.value
+    names = [name.casefold() if (name := _speaker(item)) is not None else None for item in items]
+    anyone_named = any(name is not None for name in names)
+    has_channels = any(name in _CHANNELS for name in names)
+    reading = Reading(channels=2 if has_channels else 0)
+    for item, name in zip(items, names, strict=True):
+        if name in _CHANNELS:
+            name = _CHANNEL_ROLES[_CHANNELS[name]].value
         elif name is None and anyone_named:
-            role = Role.GUEST
-            name = role.value
-        else:
-            role = units.role(name)
+            name = Role.GUEST.value
+        role = units.role(name)
         start, end = item.get("start_time"), item.get("end_time")
         reading.segments.append(
             Segment(
@@ -59,7 +57,7 @@ def read(document: Document) -> Reading:
                 end=units.seconds(item.get("endTime") if end is None else end),
                 text=units.text(item.get("transcript")) or units.text(item.get("text")),
                 role=role,
-                channel=channel,
+                channel=_CHANNEL_ROLES.index(role) if has_channels and role in _CHANNEL_ROLES else None,
             )
         )
     return reading
@@ -82,5 +80,7 @@ def _speaker(item: dict[str, Any]) -> str | None:
 
 
 def _looks_generic(item: dict[str, Any]) -> bool:
+    if any(key in item for key in _OWN_KEYS):
+        return True
     has_text = isinstance(item.get("transcript"), str) or isinstance(item.get("text"), str)
-    return any(key in item for key in _OWN_KEYS) or (has_text and ("speaker" in item or "channel" in item))
+    return has_text and ("speaker" in item or "channel" in item) and not any(key in item for key in _FOREIGN_TIMES)

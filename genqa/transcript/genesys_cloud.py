@@ -3,7 +3,7 @@
     {"startTime": 1772460000180, "duration": {"milliseconds": 510220},
      "participants": [{"participantPurpose": "agent", "userId": "b2…", "startTimeMs": …, "endTimeMs": …}],
      "transcripts": [{"phrases": [{"participantPurpose": "internal", "startTimeMs": 1772460051200,
-                                   "duration": {"milliseconds": 3400}, "text": "thank you for calling", "words": […]}]}]}
+                                   "duration": {"milliseconds": 3400}, "text": "thank you", "words": […]}]}]}
 
 Times become milliseconds after the recording's start. A phrase is "internal" when anybody of the organisation says it,
 a machine too; who that was follows from who was connected then (:mod:`genqa.transcript.genesys_parties`).
@@ -73,7 +73,7 @@ def read(document: Document) -> Reading:
 
 
 def _began(top: dict[str, Any], transcripts: list[dict[str, Any]]) -> int | None:
-    """The instant of the recording's first sample: the file's, else its earliest transcript's, else the conversation's."""
+    """The recording's first instant: the file's start, else its earliest transcript's, else the conversation's."""
     inner = [start for one in transcripts if (start := _epoch(one.get("startTime"))) is not None]
     for start in (_epoch(top.get("startTime")), min(inner, default=None), _epoch(top.get("conversationStartTime"))):
         if start is not None:

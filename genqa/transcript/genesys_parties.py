@@ -7,7 +7,8 @@
     internal    ivr   acd    A      ?     B           ?: both are connected, nobody can say which of them it was
 
 A phrase belongs to who is connected in its middle. An agent goes before a machine that is connected too. Where nobody
-is, it belongs to who is connected next to it in time: clocks differ by a little at both ends of a participation.
+is, it belongs to who is connected next to it in time: clocks differ by a little at both ends of a participation. (Where
+the file lists an agent and not since when, it is that agent's.)
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _Key = TypeVar("_Key")
 
 
 class Connected(NamedTuple):
-    """One participation: from when to when (ms on the recording's clock, ``None``: open) somebody was connected."""
+    """One participation: from when (``None``: unknown) to when (``None``: the end) somebody was connected, in ms."""
 
     purpose: str
     user: str | None
@@ -57,6 +58,7 @@ class InternalParties:
         starts = [who.start for who in agents if who.start is not None]
         #: When the first agent came on, ``None`` where the file names no agent.
         self.first_agent = max(0, min(starts)) if starts else None
+        self._all_placed = len(starts) == len(agents)
         self._named = len({who.user for who in agents}) > 1
         self._instants, self._parties = self._timeline(internal)
 
@@ -76,6 +78,8 @@ class InternalParties:
         at = bisect_right(self._instants, instant) - 1
         if at >= 0 and self._parties[at] is not None:
             return self._parties[at]
+        if not self._all_placed:
+            return None
         before = self._parties[at - 1] if at >= 1 else None
         after = self._parties[at + 1] if at + 1 < len(self._parties) else None
         if before is None or after is None:
@@ -89,10 +93,9 @@ class InternalParties:
         """From each instant at which somebody comes or goes: who is connected from there on."""
         events: dict[int, list[tuple[int, int]]] = {}
         for number, who in enumerate(internal):
-            start = -LONGEST_MS if who.start is None else who.start
             end = LONGEST_MS if who.end is None else who.end
-            if start < end:
-                events.setdefault(start, []).append((1, number))
+            if who.start is not None and who.start < end:
+                events.setdefault(who.start, []).append((1, number))
                 events.setdefault(end, []).append((-1, number))
         instants, parties = [], []
         agents: dict[str | None, int] = {}  # how often each agent is connected

@@ -43,9 +43,8 @@ class Reading:
 
     ``length``: what the provider states as the recording's length, in ms. ``channels``: how many audio channels the
     file tells apart (0 and 1: none). ``untimed``: why the file says nothing of time although it has text.
-    ``on_call_clock``: times go on while the recorder pauses. ``epoch``: the epoch ms from which times were counted, where
-    the file dates itself. ``connected``: when the first agent came on, in ms. ``warnings``: what the reader noticed, in
-    sentences.
+    ``on_call_clock``: times go on while the recorder pauses. ``epoch``: the epoch ms of time 0, where the file has
+    dates. ``connected``: when the first agent came on, in ms. ``warnings``: what the reader noticed, in sentences.
     """
 
     segments: list[Segment] = field(default_factory=list)

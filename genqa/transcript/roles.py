@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from genqa.call import Role
 from genqa.errors import UnknownSpeaker
@@ -59,9 +60,11 @@ def decide(segments: Sequence[Segment], channels: int, choice: Choice) -> Sides:
         roles = {voice: _beside(named.get(voice)) for voice in voices}
         roles.update(dict.fromkeys(chosen, Role.AGENT))
         return Sides(roles, "chosen by the user", anonymous)
+    if not voices:
+        return Sides({}, "nobody speaks")
     if anonymous:
         roles = {voice: named.get(voice, Role.UNKNOWN) for voice in voices}
-        return Sides(roles, "one voice without a name: nobody can say whose it is", bool(voices))
+        return Sides(roles, "one voice without a name: nobody can say whose it is", anonymous)
     sides = {role for role in named.values() if role in (Role.AGENT, Role.GUEST)}
     if not nameless:
         return Sides(dict(named), "named in the file")
@@ -85,7 +88,8 @@ def _chosen(voices: list[tuple[str | None, int | None]], choice: Choice) -> list
         if not found and (numbered := _CHANNEL_NAME.fullmatch(wanted)):
             found = [voice for voice in voices if voice[1] == int(numbered.group(1))]
         if not found:
-            names = ", ".join(repr(voice[0]) for voice in voices if voice[0]) or "none, the file names no speakers"
+            labels = list(dict.fromkeys(repr(voice[0]) for voice in voices if voice[0]))
+            names = ", ".join(labels[:20]) + (", …" if len(labels) > 20 else "") or "none, the file names no speakers"
             raise UnknownSpeaker(f"no speaker is called {choice.agent_speaker!r}; the file has: {names}")
         return found
     if choice.agent_channel is not None:
@@ -108,7 +112,10 @@ def _by_words(
 ) -> tuple[tuple[str | None, int | None], str]:
     said: dict[tuple[str | None, int | None], str] = {}
     counts: dict[tuple[str | None, int | None], int] = {}
-    for segment in [said_by for said_by in segments if (said_by.label, said_by.channel) in nameless][:_FIRST_SEGMENTS]:
+    candidates = set(nameless)
+    theirs = (segment for segment in segments if (segment.label, segment.channel) in candidates)
+    first = next(theirs)
+    for segment in chain([first], islice(theirs, _FIRST_SEGMENTS - 1)):
         voice = (segment.label, segment.channel)
         for match in _AGENT_SAYS.finditer(segment.text):
             said.setdefault(voice, match.group(0))
@@ -117,5 +124,4 @@ def _by_words(
     leaders = [voice for voice, count in counts.items() if count == most]
     if len(leaders) == 1:
         return leaders[0], f"the words: says “{said[leaders[0]]}”"
-    first = next((seg.label, seg.channel) for seg in segments if (seg.label, seg.channel) in nameless)
-    return first, "the first speaker, for want of anything better"
+    return (first.label, first.channel), "the first speaker, for want of anything better"

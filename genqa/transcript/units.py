@@ -129,7 +129,7 @@ def _scaled(value: Any, factor: float) -> int | None:
         except ValueError:
             return None
     try:
-        scaled = value * factor
+        scaled: float = value * factor
         if -LONGEST_MS <= scaled <= LONGEST_MS:
             return round(scaled)
     except OverflowError:  # an integer of hundreds of digits

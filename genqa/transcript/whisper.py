@@ -21,7 +21,7 @@ from genqa.transcript.reading import Document, Reading, Segment
 #: What only a Whisper model writes on its segments: the sign for a list of segments that stands alone.
 _MODEL_KEYS = ("avg_logprob", "no_speech_prob", "compression_ratio", "tokens", "seek")
 #: All that may stand in a file that has text and nothing else to read.
-_TEXT_ONLY = {"text", "task", "language", "duration", "usage", "logprobs", "words", "segments", "type", "languages"}
+_TEXT_ONLY = {"text", "task", "language", "languages", "duration", "usage", "logprobs", "type", "segments", "words"}
 
 
 def recognises(document: Document) -> bool:
@@ -32,13 +32,14 @@ def recognises(document: Document) -> bool:
     top = units.record(document.json)
     if any(isinstance(top.get(key), list | dict) for key in ("results", "transcripts", "utterances", "phrases")):
         return False
-    if isinstance(top.get("text"), str) and set(top) <= _TEXT_ONLY:
-        return True
-    segments = units.records(top.get("segments"))[:50]
+    segments, said = units.records(top.get("segments"))[:50], units.records(top.get("words"))[:50]
     if any("start" in item and "end" in item and ("text" in item or "words" in item) for item in segments):
         return True
-    said = units.records(top.get("words"))[:50]
-    return isinstance(top.get("text"), str) and any("word" in word and "start" in word for word in said)
+    if not isinstance(top.get("text"), str):
+        return False
+    if any("word" in word and "start" in word for word in said):
+        return True
+    return not segments and not said and set(top) <= _TEXT_ONLY
 
 
 def read(document: Document) -> Reading:

@@ -73,13 +73,9 @@ def provided(whole: Segment, spoken: Sequence[Spoken]) -> list[Segment]:
         )
     words = tuple([RawWord(word.start, word.end, word.text) for word in spoken if not word.punctuation])
     label = next(iter(labels), whole.label)
-    starts = [word.start for word in words if word.start is not None]
-    ends = [word.end for word in words if word.end is not None]
     return [
         whole._replace(
             label=label,
-            start=min(starts, default=None) if whole.start is None else whole.start,
-            end=max(ends, default=None) if whole.end is None else whole.end,
             text=whole.text or sentence([word.text for word in spoken]),
             words=words,
             role=spoken[0].role if spoken else whole.role,

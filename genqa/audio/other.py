@@ -11,9 +11,11 @@ import shutil
 import subprocess
 import tempfile
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from genqa.audio.damage import listening, told_damage
 from genqa.audio.kinds import Kind
 from genqa.audio.recording import Recording, check_form, check_length
 from genqa.errors import BrokenAudio, GenqaError, MissingDependency, UnsupportedAudio
@@ -49,7 +51,7 @@ def decode(data: bytes, kind: Kind, name: str, ffmpeg: str | None = None) -> Rec
     whole = {"converter": program, "__getitem__": lambda sound, _: sound}
     decoder: Any = type("Decoder", (pydub.AudioSegment,), whole)
     try:
-        with tempfile.TemporaryDirectory(prefix="genqa-") as folder:
+        with tempfile.TemporaryDirectory(prefix="genqa-") as folder, listening() as lines:
             # under a name of genqa's own: what a user called the file never reaches a program
             source = Path(folder, "recording")
             source.write_bytes(data)
@@ -64,7 +66,8 @@ def decode(data: bytes, kind: Kind, name: str, ffmpeg: str | None = None) -> Rec
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise GenqaError(f"{name}: could not be decoded in {tempfile.gettempdir()}: {reason}") from error
-    return _recording(sound, kind, name)
+    recording = _recording(sound, kind, name)
+    return replace(recording, warnings=told_damage(lines, recording.length_ms))
 
 
 def _recording(sound: Any, kind: Kind, name: str) -> Recording:

@@ -26,6 +26,8 @@ source = sys.argv[sys.argv.index("-i") + 1]
 (here / "asked.json").write_text(json.dumps([sys.argv[1:], len(pathlib.Path(source).read_bytes())]))
 if not (here / "answer.wav").exists():
     sys.exit("[mp3 @ 0x1] Header missing\\n" + source + ": Invalid data found\\nConversion failed!")
+if (here / "says.txt").exists():
+    sys.stderr.write((here / "says.txt").read_text())
 pathlib.Path(sys.argv[-1]).write_bytes((here / "answer.wav").read_bytes())
 """
 
@@ -118,6 +120,53 @@ def test_a_recording_that_ffmpeg_had_to_cut_is_refused(ffmpeg, room, wav, monkey
         audio.read(MP3, ffmpeg=str(ffmpeg))
 
 
+SAYS = """Input #0, mp3, from '/tmp/x':
+  Metadata:
+    title           :   Duration: 09:00:00.00, spoken of in a title
+  Duration: {stated}, start: 0.069063, bitrate: 48 kb/s
+  Stream #0:0: Audio: mp3 (mp3float), 1000 Hz, mono, fltp, 48 kb/s
+size=1 time=00:00:01.00\rsize=2 time=00:00:07.50
+{rest}"""
+LEFT_OUT = ("parts of the file are damaged and were left out; what follows them may stand too early",)
+
+
+@pytest.mark.parametrize(
+    ("stated", "rest", "warnings"),
+    [
+        ("00:00:07.50", "", ()),
+        ("00:00:08.00", "", ()),
+        (
+            "00:00:08.01",
+            "",
+            (
+                "the file states 8.0 s, of which 7.5 s could be decoded;"
+                " parts are damaged or missing, and what follows them stands too early",
+            ),
+        ),
+        (
+            "01:02:03.50",
+            "",
+            (
+                "the file states 62:04, of which 7.5 s could be decoded;"
+                " parts are damaged or missing, and what follows them stands too early",
+            ),
+        ),
+        ("00:00:30.00", "[mp3 @ 0x1] Estimating duration from bitrate, this may be inaccurate", ()),
+        ("00:00:00.10", "", ()),
+        ("N/A", "", ()),
+        ("00:00:07.50", "[dec:mp3float @ 0x1] Error submitting packet to decoder: Invalid data found", LEFT_OUT),
+        ("00:00:07.50", "[dec:flac @ 0x1] Decoding error: Invalid data found", LEFT_OUT),
+        ("00:00:07.50", "Error while decoding stream #0:0: Invalid data found", LEFT_OUT),
+    ],
+)
+def test_what_was_lost_on_the_way_is_a_warning(ffmpeg, room, wav, caplog, stated, rest, warnings):
+    caplog.set_level("DEBUG")
+    answer(ffmpeg, wav(bytes(7500), rate=1000, bits=8))
+    (ffmpeg.parent / "says.txt").write_text(SAYS.format(stated=stated, rest=rest))
+    assert audio.read(MP3, ffmpeg=str(ffmpeg)).warnings == warnings
+    assert caplog.messages == []
+
+
 def test_the_program_of_one_call_is_not_that_of_the_next(ffmpeg, room, wav):
     answer(ffmpeg, wav())
     pydub = other._import_pydub()
@@ -202,3 +251,12 @@ def test_a_real_file_cut_to_shreds_is_refused_in_one_line(shared, real_ffmpeg, r
     with pytest.raises(BrokenAudio, match="looks like an M4A or MP4 file, but ffmpeg gets no sound out of it"):
         audio.read(data)
     assert list(room.iterdir()) == []
+
+
+def test_a_real_file_with_a_hole_is_read_with_a_warning(shared, real_ffmpeg):
+    data = bytearray((shared / "calls/sales_call/call.mp3").read_bytes())
+    data[1_000_000:1_600_000] = bytes(600_000)
+    recording = audio.read(bytes(data))
+    assert recording.length_ms < 480_000
+    assert len(recording.warnings) == 1
+    assert recording.warnings[0].startswith("the file states 9:29, of which 7:")

@@ -1,0 +1,165 @@
+"""The real app on a port of its own, and a real Chromium that opens it.
+
+    def test_the_list_is_empty_at_first(app, page):
+        page.goto(app.url)
+        expect(page.get_by_role("heading", name="Calls")).to_be_visible()
+
+Every test has its own server, index and home folder. After each, the page is searched for a traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+PROJECT = Path(__file__).parents[2]
+SHOTS = Path(__file__).parent / "shots"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+#: Streamlit's own box around an exception that nobody caught.
+TRACEBACK = '[data-testid="stException"]'
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks every test of this folder, so that ``-m "not browser"`` leaves them out."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A running genqa: its address, its index file (made on first use), what it printed."""
+
+    url: str
+    index: Path
+    log: Path
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[App]:
+    """The real app with an index of its own, ended after the test."""
+    with _serving(tmp_path) as running:
+        yield running
+
+
+# Playwright's loop runs in this thread for as long as it is open, and no other loop can: so it lives for one module of
+# browser tests and never while others run.
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A headless Chromium. Without one the test is skipped; in CI it fails."""
+    home = tmp_path_factory.mktemp("home")
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=_browser_or_stop(playwright), args=flags, env={**os.environ, "HOME": str(home)}
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """An empty tab without cookies. Whatever the test leaves in it must not be a traceback."""
+    with chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB") as context:
+        tab = context.new_page()
+        yield tab
+        _assert_no_traceback(tab)
+
+
+@pytest.fixture
+def no_traceback() -> Callable[[Page], None]:
+    """Fails when the page shows a traceback now; for tests that visit several pages."""
+    return _assert_no_traceback
+
+
+@pytest.fixture
+def shoot(page: Page, request: pytest.FixtureRequest) -> Callable[[str], Path]:
+    """Photographs the whole page into tests/browser/shots/, named after the test and what it shows."""
+
+    def take(what: str) -> Path:
+        SHOTS.mkdir(exist_ok=True)
+        path = SHOTS / f"{request.node.name}-{what}.png"
+        page.screenshot(path=path, full_page=True)
+        return path
+
+    return take
+
+
+@contextmanager
+def _serving(folder: Path) -> Iterator[App]:
+    url = f"http://127.0.0.1:{_free_port()}"
+    app = App(url, folder / "qa_index.db", folder / "app.log")
+    home = folder / "home"
+    home.mkdir()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    with app.log.open("wb") as log:
+        server = subprocess.Popen(
+            [*command, "--server.port", url.rpartition(":")[2]],
+            cwd=PROJECT,
+            env={**os.environ, "HOME": str(home), "GENQA_INDEX": str(app.index)},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_until_it_answers(server, app)
+            yield app
+        finally:
+            server.terminate()
+            try:
+                server.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def _wait_until_it_answers(server: subprocess.Popen[bytes], app: App, tries: int = 600) -> None:
+    for _ in range(tries):
+        with suppress(httpx.TransportError):
+            if httpx.get(f"{app.url}/_stcore/health", trust_env=False).status_code == 200:
+                return
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(timeout=0.1)
+            pytest.fail(f"the app ended at once with {server.returncode}:\n{app.log.read_text()}")
+    pytest.fail(f"the app did not answer within a minute:\n{app.log.read_text()}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _browser_or_stop(playwright: Playwright) -> str:
+    """The program to start: one on the path, else the one that Playwright brought."""
+    for candidate in (*map(shutil.which, BROWSERS), playwright.chromium.executable_path):
+        if candidate and Path(candidate).exists():
+            return candidate
+    reason = f"no browser: none of {', '.join(BROWSERS)} is on the path; `make test` installs one where it can"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def _assert_no_traceback(page: Page) -> None:
+    found = page.locator(TRACEBACK)
+    assert found.count() == 0, f"{page.url} shows a traceback: {found.first.inner_text()}"

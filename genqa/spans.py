@@ -13,7 +13,10 @@ Seconds exist only at the edges of genqa: ``to_ms`` and ``to_seconds`` are the t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise, starmap
+from operator import itemgetter
 from typing import NamedTuple
 
 Pair = tuple[int, int]
@@ -40,50 +43,55 @@ class Spans:
         True
     """
 
-    __slots__ = ("_spans",)
+    __slots__ = ("_pairs",)
 
-    _spans: tuple[Span, ...]
+    _pairs: tuple[Pair, ...]  # plain pairs: a Span is made only for who looks at it
 
     def __init__(self, pairs: Iterable[Pair] = ()) -> None:
-        self._spans = _normalised(pairs)
+        self._pairs = _normalised(pairs)
 
     @classmethod
     def _sound(cls, pairs: Iterable[Pair]) -> Spans:
         """A set from pairs that are known to be sorted, disjoint, apart and not empty."""
         spans = cls.__new__(cls)
-        spans._spans = tuple([Span(start, end) for start, end in pairs])
+        spans._pairs = tuple(pairs)
         return spans
 
     def __iter__(self) -> Iterator[Span]:
-        return iter(self._spans)
+        return starmap(Span, self._pairs)
 
     def __len__(self) -> int:
-        return len(self._spans)
+        return len(self._pairs)
 
     def __bool__(self) -> bool:
-        return bool(self._spans)
+        return bool(self._pairs)
 
     def __getitem__(self, position: int) -> Span:
-        return self._spans[position]
+        return Span(*self._pairs[position])
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Spans) and self._spans == other._spans
+        return isinstance(other, Spans) and self._pairs == other._pairs
 
     def __hash__(self) -> int:
-        return hash(self._spans)
+        return hash(self._pairs)
 
     def __repr__(self) -> str:
-        return f"Spans({[tuple(span) for span in self._spans]})"
+        return f"Spans({[tuple(pair) for pair in self._pairs]})"
 
     @property
     def duration(self) -> int:
         """The milliseconds covered."""
-        return sum([end - start for start, end in self._spans])
+        return sum([end - start for start, end in self._pairs])
+
+    @property
+    def longest(self) -> int:
+        """The longest span's milliseconds, 0 when nothing is covered."""
+        return max([end - start for start, end in self._pairs], default=0)
 
     @property
     def extent(self) -> Span | None:
         """From the first start to the last end, ``None`` when nothing is covered."""
-        return Span(self._spans[0].start, self._spans[-1].end) if self._spans else None
+        return Span(self._pairs[0][0], self._pairs[-1][1]) if self._pairs else None
 
     def union(self, *others: Spans) -> Spans:
         """What is covered by this set or any of the others.
@@ -95,7 +103,7 @@ class Spans:
         filled = [spans for spans in (self, *others) if spans]
         if len(filled) < 2:
             return filled[0] if filled else self
-        return Spans(span for spans in filled for span in spans._spans)
+        return Spans(chain.from_iterable([spans._pairs for spans in filled]))
 
     def intersection(self, other: Spans) -> Spans:
         """What both cover.
@@ -104,7 +112,7 @@ class Spans:
         other              |████████|
         intersection       |██|   |█|
         """
-        mine, theirs = self._spans, other._spans
+        mine, theirs = self._pairs, other._pairs
         both: list[Pair] = []
         i = j = 0
         while i < len(mine) and j < len(theirs):
@@ -128,17 +136,17 @@ class Spans:
         """
         if not other or not self:
             return self
-        theirs = other._spans
+        theirs = other._pairs
         left: list[Pair] = []
-        j = 0
-        for start, end in self._spans:
-            while j < len(theirs) and theirs[j].end <= start:
+        j, of = 0, len(theirs)
+        for start, end in self._pairs:
+            while j < of and theirs[j][1] <= start:
                 j += 1
             k = j
-            while k < len(theirs) and theirs[k].start < end:
-                if theirs[k].start > start:
-                    left.append((start, theirs[k].start))
-                start = theirs[k].end
+            while k < of and theirs[k][0] < end:
+                if theirs[k][0] > start:
+                    left.append((start, theirs[k][0]))
+                start = theirs[k][1]
                 k += 1
             if start < end:
                 left.append((start, end))
@@ -150,17 +158,15 @@ class Spans:
         self      |██|    |███|  |█|
         gaps         |░░░░|   |░░|
         """
-        return Spans._sound(
-            (before.end, after.start) for before, after in zip(self._spans, self._spans[1:], strict=False)
-        )
+        return Spans._sound([(before, after) for (_, before), (after, _) in pairwise(self._pairs)])
 
     def longer_than(self, milliseconds: int) -> Spans:
         """The spans strictly longer than this; one of exactly this length is not."""
-        return Spans._sound(span for span in self._spans if span.end - span.start > milliseconds)
+        return Spans._sound([pair for pair in self._pairs if pair[1] - pair[0] > milliseconds])
 
     def crop(self, start: int, end: int) -> Spans:
         """What lies inside ``[start, end)``."""
-        if not self._spans or (self._spans[0].start >= start and self._spans[-1].end <= end):
+        if not self._pairs or (self._pairs[0][0] >= start and self._pairs[-1][1] <= end):
             return self
         return self.intersection(Spans([(start, end)]))
 
@@ -171,7 +177,7 @@ class Spans:
         bridged(1)       |███████|     |█|
         """
         joined: list[Pair] = []
-        for start, end in self._spans:
+        for start, end in self._pairs:
             if joined and start - joined[-1][1] <= milliseconds:
                 joined[-1] = (joined[-1][0], end)
             else:
@@ -180,15 +186,9 @@ class Spans:
 
     def at(self, instant: int) -> Span | None:
         """The span that covers this millisecond."""
-        low, high = 0, len(self._spans)
-        while low < high:
-            middle = (low + high) // 2
-            if self._spans[middle].end <= instant:
-                low = middle + 1
-            else:
-                high = middle
-        if low < len(self._spans) and self._spans[low].start <= instant:
-            return self._spans[low]
+        position = bisect_right(self._pairs, instant, key=_start) - 1
+        if position >= 0 and self._pairs[position][1] > instant:
+            return Span(*self._pairs[position])
         return None
 
 
@@ -200,10 +200,12 @@ def covered_twice(sets: Iterable[Spans]) -> Spans:
     three              |█|      |██|
     covered_twice      |██|
     """
-    once, twice = NOTHING, NOTHING
-    for spans in sets:
+    first, *others = [spans for spans in sets if spans] or [NOTHING]
+    once, twice = first, NOTHING
+    for number, spans in enumerate(others, 1):
         twice = twice.union(once.intersection(spans))
-        once = once.union(spans)
+        if number < len(others):
+            once = once.union(spans)
     return twice
 
 
@@ -217,7 +219,10 @@ def to_seconds(milliseconds: int) -> float:
     return milliseconds / 1000
 
 
-def _normalised(pairs: Iterable[Pair]) -> tuple[Span, ...]:
+_start = itemgetter(0)
+
+
+def _normalised(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
     merged: list[Pair] = []
     last_start, last_end = 0, None
     for start, end in sorted(pairs):
@@ -232,7 +237,7 @@ def _normalised(pairs: Iterable[Pair]) -> tuple[Span, ...]:
             last_end = end
     if last_end is not None:
         merged.append((last_start, last_end))
-    return tuple([Span(start, end) for start, end in merged])
+    return tuple(merged)
 
 
 #: The set that covers nothing.

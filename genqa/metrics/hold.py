@@ -48,7 +48,7 @@ def place(call: Call) -> PlacedHold:
             reasons["longest_hold_seconds"] = ONLY_A_TOTAL
         return PlacedHold(hold.total, longest, NOTHING if hold.total == 0 else None, reasons if hold.total else {},
                           (warning,) if hold.total else ())  # fmt: skip
-    longest = max((span.duration for span in hold.spans), default=0)
+    longest = hold.spans.longest
     if hold.in_file:
         return _inside(hold, hold.total, longest, call.length.ms)
     missing = _missing_from_file(call, hold)

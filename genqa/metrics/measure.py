@@ -102,7 +102,7 @@ def measure(call: Call, thresholds: Thresholds | None = None) -> Measures:
 
     conversation = _conversation(call, voices, warnings)
     heard = _Heard.of(voices, conversation, holds, thresholds)
-    if speech_of(sides_of(voices)).intersection(holds).duration > WORTH_A_WARNING_MS:
+    if holds and speech_of(sides_of(voices)).intersection(holds).duration > WORTH_A_WARNING_MS:
         warnings.append("agent or guest speak during hold: check when the recording starts")
 
     why_not = _why_no_time(call, heard.speech)
@@ -203,7 +203,7 @@ def _conversation(call: Call, voices: Sequence[Voice], warnings: list[str]) -> S
 def _utterances(call: Call, voices: Sequence[Voice], role: Role) -> int | None:
     """How many utterances a side has; unknown without a transcript, and while nothing tells whose they are."""
     known = bool(sides_of(voices)) if call.utterances else call.untimed is None
-    return sum(voice.utterances for voice in voices if voice.party.role is role) if known else None
+    return sum(len(voice.said) for voice in voices if voice.party.role is role) if known else None
 
 
 def _greeting_latency(call: Call, agent: Spans) -> int | None:

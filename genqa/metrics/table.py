@@ -44,7 +44,7 @@ def _seconds(milliseconds: float | None) -> float | None:
 
 def longest(spans: Spans | None) -> int | None:
     """The longest span's length, 0 where there is none, ``None`` where nothing is known."""
-    return None if spans is None else max((span.duration for span in spans), default=0)
+    return None if spans is None else spans.longest
 
 
 def _dead_air(over: int) -> tuple[Metric, Metric]:
@@ -121,7 +121,7 @@ METRICS: tuple[Metric, ...] = (
            "The most of the guest's own speech unbroken by a turn of 1 s or more of another.",
            lambda m: _seconds(m.longest_monologue[Role.GUEST])),
     Metric("response_latency_seconds", "Answers after", Unit.SECONDS,
-           "Median of the pauses from the end of a guest's turn to the agent's next, those with a hold in them left out.",
+           "Median of the pauses from a guest's turn to the agent's next, those with a hold in them left out.",
            lambda m: _seconds(m.response_latency)),
     Metric("aws_non_talk_pct", "Non-talk time (Amazon Connect)", Unit.PER_CENT,
            "(Hold in the file + silence longer than 3 s) ÷ (start → last word): what Amazon Connect calls non-talk "

@@ -68,7 +68,7 @@ def _second(sides: Sequence[Voice], instant: int) -> tuple[Party | None, bool]:
     (first_start, first_end, _), (start, end, voice) = speaking[-2:]
     if start == first_start:
         return None, False
-    words = voice.turn_words.get(start)
+    words = voice.words_in(Span(start, end))
     interruption = (
         start - first_start >= LATER_MS
         and first_end < end

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from genqa.call import SIDES, Call, Party, Role, Utterance
 from genqa.spans import NOTHING, Pair, Span, Spans
@@ -17,19 +19,29 @@ class Voice:
         speech       |hello|   |there|  |how|   |are|         |─ fine ─|    words, where they are timed
         turns        |───────────────────────────────|        |─ fine ─|    utterances that touch are one turn
 
-    ``words`` counts words, spoken or written; ``turn_words`` does so for each turn (``None``: it has no text).
+    ``said`` are its utterances in the order of time.
     """
 
     party: Party
     speech: Spans
     turns: Spans
-    turn_words: dict[int, int | None]
-    words: int
-    utterances: int
+    said: tuple[Utterance, ...]
+
+    @property
+    def words(self) -> int:
+        """How many words it has, spoken or written."""
+        return sum([_words(one) or 0 for one in self.said])
 
     def turn_at(self, instant: int) -> Span | None:
         """The turn in which this party speaks at an instant."""
         return self.turns.at(instant) or self.speech.at(instant)
+
+    def words_in(self, turn: Span) -> int | None:
+        """How many words a turn has, ``None`` where no text tells."""
+        first = bisect_left(self.said, turn.start, key=_start)
+        last = bisect_left(self.said, turn.end, key=_start)
+        counts = [count for one in self.said[first:last] if (count := _words(one)) is not None]
+        return sum(counts) if counts else None
 
 
 def voices_of(call: Call) -> tuple[list[Voice], int]:
@@ -37,14 +49,15 @@ def voices_of(call: Call) -> tuple[list[Voice], int]:
     said_by: dict[Party, list[Utterance]] = {}
     for said in call.utterances:
         said_by.setdefault(said.party, []).append(said)
-    voices, beyond = [], 0
+    voices, beyond, length = [], 0, call.length.ms
     for party, utterances in said_by.items():
-        speech = Spans(_spoken(utterances))
-        inside = speech.crop(0, call.length.ms)
-        beyond += speech.duration - inside.duration
-        turns = Spans((said.start, said.end) for said in utterances).crop(0, call.length.ms)
-        turn_words, words = _count_words(utterances, turns)
-        voices.append(Voice(party, inside, turns, turn_words, words, len(utterances)))
+        utterances.sort(key=_start)
+        turns = Spans([(said.start, said.end) for said in utterances])
+        spoken = Spans(_spoken(utterances)) if any(said.words for said in utterances) else turns
+        speech = spoken.crop(0, length)
+        if speech is not spoken:
+            beyond += spoken.duration - speech.duration
+        voices.append(Voice(party, speech, turns.crop(0, length), tuple(utterances)))
     return voices, beyond
 
 
@@ -74,15 +87,8 @@ def _spoken(utterances: Iterable[Utterance]) -> Iterable[Pair]:
             yield start, end
 
 
-def _count_words(utterances: Iterable[Utterance], turns: Spans) -> tuple[dict[int, int | None], int]:
-    """Words of each turn by the turn's start, and of all utterances."""
-    counts: dict[int, int | None] = {}
-    total = 0
-    for said in utterances:
-        words = len(said.words) or (len(said.text.split()) if said.text else None)
-        total += words or 0
-        turn = turns.at(said.start)
-        if turn is not None:
-            before = counts.get(turn.start)
-            counts[turn.start] = before if words is None else (before or 0) + words
-    return counts, total
+def _words(said: Utterance) -> int | None:
+    return len(said.words) or (len(said.text.split()) if said.text else None)
+
+
+_start = attrgetter("start")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from genqa.audio.wav import A_LAW, FLOAT, MU_LAW
+from genqa.audio.codecs import A_LAW, FLOAT, MU_LAW
 
 Samples = NDArray[np.int16]
 

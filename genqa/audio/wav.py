@@ -13,41 +13,17 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from genqa.audio.codecs import CODECS, EXTENSIBLE, LEFT_TO_FFMPEG
 from genqa.audio.recording import Recording, check_form, check_length, frames_to_ms
 from genqa.call import spoken_seconds
 from genqa.errors import BrokenAudio
-
-PCM, FLOAT, A_LAW, MU_LAW, EXTENSIBLE = 0x0001, 0x0003, 0x0006, 0x0007, 0xFFFE
 
 #: What follows the codec's number in the GUID of an EXTENSIBLE header.
 _GUID_TAIL = bytes.fromhex("000000001000800000aa00389b71")
 _UNKNOWN_SIZE = 0xFFFFFFFF
 #: Chunks that writers put behind an odd-sized one without the padding byte that belongs there.
 _USUAL = (b"fmt ", b"data", b"LIST", b"fact")
-
-
-class Codec(NamedTuple):
-    """One way to write a sample: in words, and the bytes a sample may take."""
-
-    words: str
-    widths: tuple[int, ...]
-
-
-#: What genqa decodes itself, by the codec's number in the header.
-CODECS = {
-    PCM: Codec("PCM {bits} bit", (1, 2, 3, 4)),
-    FLOAT: Codec("IEEE float {bits} bit", (4, 8)),
-    A_LAW: Codec("A-law", (1,)),
-    MU_LAW: Codec("µ-law", (1,)),
-}
-
-#: Codecs in WAV files that are left to ffmpeg, by name where recorders of calls use them.
-_LEFT_TO_FFMPEG = {
-    0x0002: "Microsoft ADPCM", 0x0011: "IMA ADPCM", 0x0031: "GSM 6.10", 0x0042: "G.723.1", 0x0045: "G.726",
-    0x0050: "MPEG audio", 0x0055: "MP3", 0x0064: "G.726", 0x0083: "G.729", 0x00FF: "AAC",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +61,7 @@ def read_header(data: bytes, name: str) -> Header:
     there = len(data) - start
     codec = CODECS.get(tag)
     if codec is None:
-        words = _LEFT_TO_FFMPEG.get(tag, f"codec 0x{tag:04X}")
+        words = LEFT_TO_FFMPEG.get(tag, f"codec 0x{tag:04X}")
         return Header(tag, words, False, channels, rate, 0, start, min(promised, there))
     width = block // channels
     if width not in codec.widths or block % channels or not width * 8 - 7 <= bits <= width * 8:

@@ -15,7 +15,15 @@ from genqa.transcript import units, words
 from genqa.transcript.reading import Document, Reading, Segment
 
 #: Keys that no other format has; one of them tells that times are milliseconds.
-_OWN_KEYS = {"audio_duration", "audio_url", "acoustic_model", "language_model", "speech_model", "audio_channels"}
+_OWN_KEYS = {
+    "audio_duration",
+    "audio_url",
+    "acoustic_model",
+    "language_model",
+    "speech_model",
+    "speech_models",
+    "audio_channels",
+}
 
 
 def recognises(document: Document) -> bool:

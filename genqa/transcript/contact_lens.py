@@ -38,7 +38,7 @@ def read(document: Document) -> Reading:
             [
                 RawWord(*_times(item), units.text(item.get("Content")))
                 for item in units.records(turn.get("Items"))
-                if item.get("Type") != "punctuation"
+                if units.text(item.get("Type")).lower() != "punctuation"
             ]
         )
         start, end = _times(turn)

@@ -6,7 +6,8 @@
             {"word": "okay", "startOffset": "4.5s", "endOffset": "4.8s", "speakerLabel": "2"}]}]}]}
 
 Client libraries write the same in snake case and durations as ``{"seconds": 4, "nanos": 500000000}``. An offset of 0
-is left out. With speaker labels v1 repeats every word, now with its speaker, in one last result.
+is left out. With speaker labels one last result repeats every word, now with its speaker. Newer files of version 1 name
+speakers like version 2.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 from genqa.transcript import units, words
 from genqa.transcript.reading import Document, Reading, Segment
 
-_V2_WORD_KEYS = ("startOffset", "endOffset", "speakerLabel", "start_offset", "end_offset", "speaker_label")
+_V2_WORD_KEYS = ("startOffset", "endOffset", "start_offset", "end_offset")
 _V2_RESULT_KEYS = ("resultEndOffset", "result_end_offset")
 _BILLED = ("totalBilledTime", "total_billed_time")
 #: Keys of IBM Watson and Speechmatics, whose results also hold alternatives.
@@ -39,22 +40,22 @@ def recognises_v2(document: Document) -> bool:
 
 
 def read_v1(document: Document) -> Reading:
-    """Utterances from the words. With speaker labels, of the last result alone where that repeats all the others."""
-    results = units.records(_top(document).get("results"))
-    if len(results) > 1 and _repeats(results):
-        results = results[-1:]
-    return _read(results, _v1_word)
+    """Utterances from the words."""
+    return _read(document, _v1_word)
 
 
 def read_v2(document: Document) -> Reading:
     """Utterances from the words."""
-    return _read(units.records(_top(document).get("results")), _v2_word)
+    return _read(document, _v2_word)
 
 
 _Times = tuple[int | None, int | None, str | None]
 
 
-def _read(results: list[dict[str, Any]], times: Callable[[dict[str, Any]], _Times]) -> Reading:
+def _read(document: Document, times: Callable[[dict[str, Any]], _Times]) -> Reading:
+    results = units.records(_top(document).get("results"))
+    if len(results) > 1 and _repeats(results, times):
+        results = results[-1:]
     reading = Reading()
     spoken: list[words.Spoken] = []
     begun: set[int | None] = set()  # channels in which a word has a time later than 0
@@ -72,9 +73,18 @@ def _read(results: list[dict[str, Any]], times: Callable[[dict[str, Any]], _Time
             if end:
                 begun.add(channel)
             spoken.append(words.Spoken(start, end, units.text(word.get("word")), label, units.role(label), channel))
+        spoken += _rest(units.text(best.get("transcript")).split(), spoken[len(spoken) - len(said) :])
     reading.segments += words.utterances(spoken)
     reading.channels = max([said.channel + 1 for said in reading.segments if said.channel is not None], default=0)
     return reading
+
+
+def _rest(transcript: list[str], spoken: list[words.Spoken]) -> list[words.Spoken]:
+    """What the text goes on with after the last word of the result: text of that word's speaker, without times."""
+    if not spoken or transcript[: len(spoken)] != [word.text for word in spoken]:
+        return []
+    last = spoken[-1]._replace(start=None, end=None, punctuation=True)
+    return [last._replace(text=text) for text in transcript[len(spoken) :]]
 
 
 def _v1_word(word: dict[str, Any]) -> _Times:
@@ -82,7 +92,8 @@ def _v1_word(word: dict[str, Any]) -> _Times:
     return (
         units.suffixed_seconds(word.get("startTime", word.get("start_time"))),
         units.suffixed_seconds(word.get("endTime", word.get("end_time"))),
-        None if tag == "0" else tag,  # speakers count from 1, and 0 is a tag that was not set
+        # tags count from 1, and 0 is one that was not set
+        tag if tag not in (None, "0") else units.label(word.get("speakerLabel", word.get("speaker_label"))),
     )
 
 
@@ -94,10 +105,10 @@ def _v2_word(word: dict[str, Any]) -> _Times:
     )
 
 
-def _repeats(results: list[dict[str, Any]]) -> bool:
+def _repeats(results: list[dict[str, Any]], times: Callable[[dict[str, Any]], _Times]) -> bool:
     """Whether the last result names speakers and begins no later than the first: it holds every word again."""
     *before, last = [
-        [_v1_word(word) for word in units.records(units.first(result.get("alternatives")).get("words"))]
+        [times(word) for word in units.records(units.first(result.get("alternatives")).get("words"))]
         for result in results
     ]
     earlier = [word for result in before for word in result]

@@ -96,7 +96,10 @@ def records(value: Any) -> list[dict[str, Any]]:
 
 def first(value: Any) -> dict[str, Any]:
     """The first of the objects in a list, empty where there is none."""
-    return next((item for item in value if isinstance(item, dict)), {}) if isinstance(value, list) else {}
+    for item in value if isinstance(value, list) else ():
+        if isinstance(item, dict):
+            return item
+    return {}
 
 
 def record(value: Any) -> dict[str, Any]:

@@ -11,7 +11,6 @@ A speaker's utterance goes on until they pause for more than a second, or until 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -24,8 +23,7 @@ from genqa.transcript.reading import RawWord, Segment
 #: the shortest turn that design.md lets break a monologue.
 LONGEST_PAUSE_MS = 1000
 
-#: The space before a word that is nothing but closing punctuation.
-_SPACE_BEFORE_PUNCTUATION = re.compile(r" (?=[.,;:!?%…。，、？！]+(?: |$))")
+_CLOSING = ".,;:!?%…。，、？！"
 
 
 class Spoken(NamedTuple):
@@ -65,8 +63,10 @@ def provided(whole: Segment, spoken: Sequence[Spoken]) -> list[Segment]:
 
     What the words leave open (speaker, text) the utterance decides, and the other way round.
     """
-    spoken = [word if word.label else word._replace(label=whole.label, role=whole.role) for word in spoken]
     labels = {word.label for word in spoken}
+    if None in labels and whole.label is not None:
+        spoken = [word if word.label else word._replace(label=whole.label, role=whole.role) for word in spoken]
+        labels = {word.label for word in spoken}
     if len(labels) > 1:
         return utterances(
             [word._replace(channel=whole.channel if word.channel is None else word.channel) for word in spoken]
@@ -89,7 +89,13 @@ def sentence(words: Iterable[str]) -> str:
     >>> sentence(["Hello", ",", "Sam", "."])
     'Hello, Sam.'
     """
-    return _SPACE_BEFORE_PUNCTUATION.sub("", " ".join([word for word in words if word]))
+    parts: list[str] = []
+    for word in words:
+        if word:
+            if parts and (word[0] not in _CLOSING or word.strip(_CLOSING)):
+                parts.append(" ")
+            parts.append(word)
+    return "".join(parts)
 
 
 class _Others:
@@ -146,14 +152,14 @@ def _without_times(spoken: list[Spoken]) -> list[Segment]:
 
 
 def _segment(run: list[Spoken]) -> Segment:
-    timed = tuple([RawWord(word.start, word.end, word.text) for word in run if word.start is not None])
+    timed = [RawWord(word.start, word.end, word.text) for word in run if word.start is not None]
     first = run[0]
     return Segment(
-        label=first.label,
-        start=min(word.start for word in timed if word.start is not None),
-        end=max(word.end for word in timed if word.end is not None),
-        text=sentence(word.text for word in run),
-        words=timed,
-        role=first.role,
-        channel=first.channel,
+        first.label,
+        min([word.start for word in timed if word.start is not None]),
+        max([word.end for word in timed if word.end is not None]),
+        sentence([word.text for word in run]),
+        tuple(timed),
+        first.role,
+        first.channel,
     )

@@ -1,0 +1,33 @@
+"""The index: every call genqa knows, in one SQLite file. SQL stands here and nowhere else.
+
+with open_index("qa_index.db") as index:
+    index.save(result)
+    index.calls(Filters(agent="Mara L."), order="quality_score", descending=False)
+    index.search('"my account" assistance', speaker="guest")
+"""
+
+from genqa.index.checkup import IndexCheck
+from genqa.index.filters import FILTERS, ORDERS, Filter, Filters
+from genqa.index.index import Index, open_index
+from genqa.index.rescoring import OldScore, Rescored, Spread
+from genqa.index.rows import AgentRow, CallRow
+from genqa.index.rubrics import AuditLine
+from genqa.index.search import Hit, Said
+
+__all__ = [
+    "FILTERS",
+    "ORDERS",
+    "AgentRow",
+    "AuditLine",
+    "CallRow",
+    "Filter",
+    "Filters",
+    "Hit",
+    "Index",
+    "IndexCheck",
+    "OldScore",
+    "Rescored",
+    "Said",
+    "Spread",
+    "open_index",
+]

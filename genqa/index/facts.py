@@ -1,0 +1,155 @@
+"""The facts of a call as they are stored, and back. Version 1 of the ``facts`` column:
+
+    {"v": 1, "length": [ms, source], "connected": ms|null, "anonymous": bool, "untimed": text|null,
+     "hold": {"total": ms|null, "spans": [[start, end], …]|null, "in_file": bool, "call_end": ms|null,
+              "open_ended": bool, "source": text} | null,
+     "origin": {"transcript_format", "roles_basis", "audio", "channels", "warnings"}, "started_at": as it was given}
+
+What was said stands in the table ``utterances``, the waveform in ``peaks``. Whoever changes this raises the version and
+keeps reading the old one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from genqa.call import About, Call, Hold, Length, Party, Role, Utterance, Word
+from genqa.errors import IndexDamaged, IndexTooNew
+from genqa.result import Origin, Result
+from genqa.spans import Spans
+
+VERSION = 1
+
+
+class SaidRow(NamedTuple):
+    """One row of ``utterances``, less the call and its place."""
+
+    role: str
+    label: str
+    start_ms: int
+    end_ms: int
+    text: str
+    words: str | None
+
+
+def compact(value: Any) -> str:
+    """JSON without spaces, texts as they are."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def clean(text: str) -> str:
+    """The text with ``?`` for each half of a character: UTF-8, and so SQLite, cannot hold one."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def facts_of(result: Result) -> str:
+    """All but utterances and peaks that rebuilding the call and its origin takes."""
+    call, origin = result.call, result.origin
+    return clean(
+        compact(
+            {
+                "v": VERSION,
+                "length": [call.length.ms, call.length.source],
+                "connected": call.connected,
+                "anonymous": call.anonymous,
+                "untimed": call.untimed,
+                "hold": _hold_out(call.hold),
+                "origin": {
+                    "transcript_format": origin.transcript_format,
+                    "roles_basis": origin.roles_basis,
+                    "audio": origin.audio,
+                    "channels": origin.channels,
+                    "warnings": origin.warnings,
+                },
+                "started_at": result.about.started_at,
+            }
+        )
+    )
+
+
+def said_rows(utterances: Iterable[Utterance]) -> list[SaidRow]:
+    """Rows of ``utterances``, in their order."""
+    return [
+        SaidRow(
+            said.party.role.value,
+            clean(said.party.label),
+            said.start,
+            said.end,
+            clean(said.text),
+            clean(compact(said.words)) if said.words else None,
+        )
+        for said in utterances
+    ]
+
+
+def about_from(stored: dict[str, Any], interaction_id: str | None, agent: str | None, queue: str | None,
+               direction: str | None, source: str) -> About:  # fmt: skip
+    """What is known beside the sound, from the row's columns; the time as it was given, from the facts."""
+    return About(interaction_id, agent, queue, direction, stored["started_at"], source)
+
+
+def call_from(stored: dict[str, Any], said: Iterable[SaidRow]) -> Call:
+    """The call of these facts and utterances."""
+    return Call(
+        length=Length(*stored["length"]),
+        utterances=tuple([_utterance(*row) for row in said]),
+        hold=_hold_in(stored["hold"]),
+        connected=stored["connected"],
+        anonymous=stored["anonymous"],
+        untimed=stored["untimed"],
+    )
+
+
+def origin_from(stored: dict[str, Any], peaks: bytes | None) -> Origin:
+    """The origin of these facts."""
+    origin = stored["origin"]
+    return Origin(**{**origin, "warnings": tuple(origin["warnings"])}, peaks=peaks)
+
+
+def read(text: str, recording_id: str) -> dict[str, Any]:
+    """The facts column.
+
+    :raises IndexTooNew: a later genqa wrote it. :raises IndexDamaged: it is none.
+    """
+    try:
+        stored = json.loads(text)
+        version = stored["v"]
+    except (ValueError, TypeError, KeyError):
+        raise IndexDamaged(f"call {recording_id}: its facts cannot be read; bring the recording in again") from None
+    if version != VERSION:
+        raise IndexTooNew(f"call {recording_id}: its facts were written by a later genqa; update genqa")
+    return dict(stored)
+
+
+def _utterance(role: str, label: str, start: int, end: int, text: str, words: str | None) -> Utterance:
+    timed = tuple([Word(*word) for word in json.loads(words)]) if words else ()
+    return Utterance(_party(role, label), start, end, text, timed)
+
+
+def _party(role: str, label: str) -> Party:
+    return Party(_ROLES[role], label)
+
+
+_ROLES = {role.value: role for role in Role}
+
+
+def _hold_out(hold: Hold | None) -> dict[str, Any] | None:
+    if hold is None:
+        return None
+    return {
+        "total": hold.total,
+        "spans": None if hold.spans is None else list(hold.spans),
+        "in_file": hold.in_file,
+        "call_end": hold.call_end,
+        "open_ended": hold.open_ended,
+        "source": hold.source,
+    }
+
+
+def _hold_in(stored: dict[str, Any] | None) -> Hold | None:
+    if stored is None:
+        return None
+    spans = stored["spans"]
+    return Hold(**{**stored, "spans": None if spans is None else Spans([(start, end) for start, end in spans])})

@@ -1,0 +1,247 @@
+"""The index: what genqa knows of all calls, in one SQLite file. Each method is a call into the module that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from genqa.errors import IndexFileError
+from genqa.index import calls, checkup, rescoring, rubrics, search, store
+from genqa.index.checkup import IndexCheck
+from genqa.index.connection import WAIT_SECONDS, Connections, first_connection
+from genqa.index.filters import Filters
+from genqa.index.migrations import migrate
+from genqa.index.rescoring import OldScore, Progress, Rescored
+from genqa.index.rows import AgentRow, CallRow, stored_call
+from genqa.index.rubrics import AuditLine
+from genqa.index.search import Hit
+from genqa.result import Result, judge
+from genqa.scoring import Rubric, parse
+from genqa.settings import Thresholds
+
+#: Calls stored in one transaction by ``save_many``: others get their turn in between.
+BATCH = 200
+COMMAND_LINE = "command line"
+NO_FILTER = Filters()
+
+Clock = Callable[[], datetime]
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_index(
+    path: Path | str, *, create: bool = True, wait_seconds: float = WAIT_SECONDS, clock: Clock = _utc_now
+) -> Index:
+    """The index in this file, brought up to date, and made where there is none unless ``create`` is false.
+
+    :raises IndexFileError: a leaf of it that says what is wrong with the file or its folder.
+    """
+    path = Path(path)
+    if not create and not path.exists():
+        raise IndexFileError(f"{path}: there is no index; it is made when the first call is stored")
+    if path.is_dir():
+        raise IndexFileError(f"{path}: is a folder; name the index file in it")
+    with first_connection(path, create=create, wait_seconds=wait_seconds) as db:
+        migrate(db, path, _stamp(clock()))
+        return Index(path, Connections(path, wait_seconds), clock)
+
+
+class Index:
+    """The calls, their search, rubrics and settings. Any number of threads and processes may use one file at once."""
+
+    def __init__(self, path: Path, connections: Connections, clock: Clock) -> None:
+        self.path = path
+        self._connections = connections
+        self._clock = clock
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection, those of other threads too."""
+        self._connections.close()
+
+    def save(self, result: Result, *, actor: str = COMMAND_LINE) -> bool:
+        """Store a result as it was judged; ``True`` when it replaced an earlier one of the same recording."""
+        return self._save([result], actor) == 1
+
+    def save_many(self, results: Iterable[Result], *, actor: str = COMMAND_LINE) -> int:
+        """Store results, ``BATCH`` to a transaction; how many replaced an earlier one. An error keeps whole batches."""
+        waiting = iter(results)
+        replaced = 0
+        while batch := list(islice(waiting, BATCH)):
+            replaced += self._save(batch, actor)
+        return replaced
+
+    def _save(self, results: list[Result], actor: str) -> int:
+        rows = [stored_call(result) for result in results]
+        with self._connections.writing() as db:
+            now = self._now()
+            replaced = 0
+            for row in rows:
+                was_there = store.put(db, row, now)
+                replaced += was_there
+                under = {"rubric": row.values["rubric"], "version": row.values["rubric_version"]}
+                rubrics.note(db, now, actor, "replaced" if was_there else "stored", row.recording_id, under)
+            return replaced
+
+    def load(self, recording_id: str) -> Result:
+        """A call, judged again from its stored facts under its stored rubric and thresholds. :raises CallNotFound:"""
+        with self._connections.reading() as db:
+            facts = store.get(db, recording_id)
+            rubric = rubrics.rubric(db, facts.rubric, facts.rubric_version)
+        return judge(facts.recording_id, facts.call, rubric, facts.thresholds, facts.about, facts.origin)
+
+    def raw(self, recording_id: str) -> dict[str, Any]:
+        """A call's JSON as it was stored or last re-scored. :raises CallNotFound:"""
+        with self._connections.reading() as db:
+            return store.raw(db, recording_id)
+
+    def agents_in(self, recording_id: str) -> list[AgentRow]:
+        """The agents' voices in a call, who talked longest first. :raises CallNotFound:"""
+        with self._connections.reading() as db:
+            return store.agents(db, recording_id)
+
+    def delete(self, recording_id: str, *, actor: str) -> None:
+        """Remove a call from everywhere; the audit trail keeps its id, nothing that was said. :raises CallNotFound:"""
+        with self._connections.writing() as db:
+            stored_id = store.remove(db, recording_id)
+            rubrics.note(db, self._now(), actor, "deleted", stored_id, {})
+
+    def compact(self, *, actor: str) -> None:
+        """Rewrite the file: gives room back, and drops the words of deleted calls from the text indexes' old parts."""
+        with self._connections.writing() as db:
+            checkup.merge_text_indexes(db)
+            rubrics.note(db, self._now(), actor, "compacted", None, {})
+        with self._connections.private() as db:
+            checkup.shrink(db)
+
+    def calls(
+        self, filters: Filters = NO_FILTER, *, order: str = "started_at", descending: bool = True,
+        limit: int | None = 50, offset: int = 0,
+    ) -> list[CallRow]:  # fmt: skip
+        """The calls in view, in the order of a column; those without its value come last. ``limit=None``: all."""
+        with self._connections.reading() as db:
+            return list(calls.listed(db, filters, order, descending, limit, offset))
+
+    def stream(
+        self, filters: Filters = NO_FILTER, *, order: str = "started_at", descending: bool = True
+    ) -> Iterator[CallRow]:
+        """The calls in view one by one, as the index was when the first was taken; memory stays small."""
+        with self._connections.private() as db:
+            yield from calls.listed(db, filters, order, descending, None, 0)
+
+    def stream_documents(
+        self, filters: Filters = NO_FILTER, *, order: str = "started_at", descending: bool = True
+    ) -> Iterator[tuple[CallRow, dict[str, Any]]]:
+        """The calls in view one by one, each with its JSON."""
+        with self._connections.private() as db:
+            yield from calls.with_documents(db, filters, order, descending)
+
+    def count(self, filters: Filters = NO_FILTER) -> int:
+        """How many calls are in view."""
+        with self._connections.reading() as db:
+            return calls.count(db, filters)
+
+    def points_by_component(self, filters: Filters = NO_FILTER) -> dict[str, tuple[float, int]]:
+        """Where points are lost: a component's sum of points over the calls in view, and in how many it counted."""
+        with self._connections.reading() as db:
+            return calls.points_by_component(db, filters)
+
+    def choices(self, column: str) -> list[str]:
+        """The agents, queues or directions that occur (``column``: ``agent``, ``queue``, ``direction``), sorted."""
+        with self._connections.reading() as db:
+            return calls.choices(db, column)
+
+    def search(self, text: str, *, speaker: str | None = None, limit: int = 50) -> list[Hit]:
+        """Calls in which each word and "quoted phrase" is said, by this speaker if one is given; best match first."""
+        with self._connections.reading() as db:
+            return search.search(db, text, speaker, limit)
+
+    def rubrics(self) -> list[Rubric]:
+        """All rubrics by name, the newest version of each first."""
+        with self._connections.reading() as db:
+            return rubrics.every_rubric(db)
+
+    def rubric(self, name: str, version: int | None = None) -> Rubric:
+        """A rubric, the newest version unless one is asked for. :raises RubricError: there is none."""
+        with self._connections.reading() as db:
+            return rubrics.rubric(db, name, version)
+
+    def add_rubric(self, toml: str, *, actor: str) -> Rubric:
+        """Keep a rubric for re-scoring. :raises RubricError: it makes no sense, or its name and version are taken."""
+        new = parse(toml)
+        with self._connections.writing() as db:
+            rubrics.add(db, new, self._now(), actor)
+        return new
+
+    def in_force(self) -> tuple[Rubric, Thresholds]:
+        """The rubric and thresholds for new calls; a re-scoring changes them."""
+        with self._connections.reading() as db:
+            return rubrics.in_force(db)
+
+    def setting(self, name: str) -> Any:
+        """An organisation's setting, such as the channel map, as JSON; ``None`` where it was never set."""
+        with self._connections.reading() as db:
+            return rubrics.setting(db, name)
+
+    def put_setting(self, name: str, value: Any, *, actor: str) -> None:
+        """Keep a setting, any JSON value. What is in force changes by re-scoring alone."""
+        with self._connections.writing() as db:
+            now = self._now()
+            rubrics.put_setting(db, name, value, now)
+            rubrics.note(db, now, actor, "setting changed", None, {"name": name, "value": value})
+
+    def rescore(
+        self, *, actor: str, rubric: str | None = None, thresholds: Thresholds | None = None,
+        progress: Progress | None = None,
+    ) -> Rescored:  # fmt: skip
+        """Every call under a rubric's newest version and these thresholds (``None``: those in force), all at once."""
+        return rescoring.rescore(self._connections, rubric, thresholds, self._now, actor, progress)
+
+    def preview_rescore(
+        self, *, rubric: str | None = None, thresholds: Thresholds | None = None, progress: Progress | None = None
+    ) -> Rescored:
+        """What such a re-scoring would do; nothing is changed."""
+        return rescoring.preview(self._connections, rubric, thresholds, progress)
+
+    def undo_rescore(self, *, actor: str, progress: Progress | None = None) -> Rescored:
+        """Back to the rubrics and thresholds before the last re-scoring. :raises InvalidSetting: there is none."""
+        return rescoring.undo(self._connections, self._now, actor, progress)
+
+    def score_history(self, recording_id: str) -> list[OldScore]:
+        """What a call had scored before each re-scoring, the latest first; none for a call that is not there."""
+        with self._connections.reading() as db:
+            return rescoring.history(db, recording_id)
+
+    def audit(self, limit: int = 100) -> list[AuditLine]:
+        """Who did what, the latest first."""
+        with self._connections.reading() as db:
+            return rubrics.audit(db, limit)
+
+    def check(self) -> IndexCheck:
+        """Whether the file is sound, and what is in it."""
+        return checkup.check(self._connections, self.path)
+
+    def change_counter(self) -> int:
+        """Grows with each change of calls, rubrics or settings by anyone; caches keyed by it are never stale."""
+        with self._connections.reading() as db:
+            return int(db.execute("SELECT n FROM changes").fetchone()[0])
+
+    def _now(self) -> str:
+        return _stamp(self._clock())
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,175 @@
+"""One result on a page: the answer, its parts, the figure, what was said, every number, where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import tzinfo
+
+import streamlit as st
+
+from genqa.call import Utterance, clock, spoken_seconds
+from genqa.charts.call import call_figure
+from genqa.charts.colours import Bands, Theme, of_role
+from genqa.charts.describe import describe
+from genqa.errors import AudioError
+from genqa.metrics.table import BY_NAME, METRICS, why_not
+from genqa.result import Result
+from genqa.scoring import Score
+from genqa.spans import Spans
+from genqa.ui import problems
+from genqa.ui.numbers import UNKNOWN, colour_name, moment, number, points, zone
+from genqa.ui.table import Column, Marked, Places, html
+from genqa.ui.text import plain
+
+#: More utterances than this scroll in a box of their own.
+_SCROLL_FROM, _SCROLL_HEIGHT = 16, 560
+
+#: What is explained under a name that is no number's.
+_LISTS = {
+    "holds": "Where the holds lie",
+    "silence_gaps": "Where the silences lie",
+    "talk_overs": "Where the talk-overs lie",
+    "interruptions": "Interruptions",
+    "dead_air": "Dead air",
+}
+
+
+def reader_zone() -> tzinfo:
+    """The time zone of the reader's browser."""
+    return zone(st.context.timezone)
+
+
+def theme() -> Theme:
+    """The ground that the reader sees."""
+    return Theme.of(st.context.theme.type)
+
+
+def draw(result: Result, stored: str | None = None) -> None:
+    """Everything that is known about a call. ``stored``: since when it is in the index, in words."""
+    st.text(headline(result))
+    left, right = st.columns([1, 3], gap="medium")
+    with left:
+        _score(result.score)
+    with right:
+        _points_lost(result)
+    if result.warnings:
+        st.warning("\n".join(f"* {plain(warning)}" for warning in result.warnings), title="Before you rely on it")
+    _figure(result)
+    said, numbers, record = st.tabs(["Transcript", "All numbers", "Record"])
+    with said:
+        _transcript(result)
+    with numbers:
+        _numbers(result)
+    with record:
+        _record(result, stored)
+
+
+def headline(result: Result) -> str:
+    """Who, where, when and how long, as far as it is known."""
+    about = result.about
+    started = moment(about.started_at, reader_zone(), with_zone=True) if about.started_at else None
+    length = f"{clock(result.measures.duration)} long"
+    return " · ".join(part for part in (about.agent, about.queue, about.direction, started, length) if part)
+
+
+def _score(score: Score) -> None:
+    with st.container(border=True):
+        if score.value is None:
+            st.metric("Score", UNKNOWN)
+            st.text(f"not scorable: {score.reason}")
+        else:
+            band = Bands().of(score.value)
+            st.metric("Score", f"{score.value:.1f}")
+            st.badge(f"{band.mark} {band.name}", color=colour_name(band))
+        st.caption(plain(f"rubric {score.rubric}, version {score.version}"))
+
+
+def _points_lost(result: Result) -> None:
+    score = result.score
+    rows = [(points(line.points), line.reason, _places(line.spans)) for line in score.lines]
+    if rows:
+        columns = (Column("Points", "number"), Column("Why"), Column("Where in the recording"))
+        st.html(html("Points lost", columns, rows))
+    elif score.value is not None:
+        st.text("No points were lost.")
+    for flag in score.flags:
+        st.warning(plain(flag))
+    reasons: dict[str, list[str]] = {}
+    for name, reason in result.measures.not_measured.items():
+        reasons.setdefault(reason, []).append(_title(name))
+    if reasons:
+        unknown = [(", ".join(names), reason) for reason, names in reasons.items()]
+        st.html(html("Not measured", (Column("Not measured"), Column("Why not")), unknown))
+
+
+def _title(name: str) -> str:
+    metric = BY_NAME.get(name)
+    return metric.title if metric else _LISTS.get(name, name.replace("_", " "))
+
+
+def _places(spans: Spans) -> Places:
+    return Places(tuple(f"{clock(start, tenths=True)}–{clock(end, tenths=True)}" for start, end in spans))
+
+
+def _figure(result: Result) -> None:
+    try:
+        figure = call_figure(result, theme())
+    except AudioError as error:
+        problems.box(error)
+        figure = call_figure(replace(result, origin=replace(result.origin, peaks=None)), theme())
+    words = describe(result)
+    config = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
+    st.plotly_chart(figure, theme=None, config=config, alt=words, key="figure")
+    st.caption(plain(words))
+
+
+def _transcript(result: Result) -> None:
+    said = result.call.utterances
+    if not said:
+        st.text("There is no transcript of this call.")
+        return
+    names, ground = result.measures.parties, theme()
+    columns = (Column("Time", "number"), Column("Who", "short"), Column("What was said"))
+    rows = [
+        (_time(one, result), Marked(of_role(one.party.role).on(ground), names[one.party]), one.text) for one in said
+    ]
+    with st.container(height=_SCROLL_HEIGHT if len(rows) > _SCROLL_FROM else "content", border=False):
+        st.html(html("Transcript", columns, rows))
+
+
+def _time(said: Utterance, result: Result) -> str:
+    return UNKNOWN if result.call.untimed else clock(said.start, tenths=True)
+
+
+def _numbers(result: Result) -> None:
+    measures = result.measures
+    columns = (Column("Number"), Column("Value", "number"), Column("What it means"))
+    rows = []
+    for metric in METRICS:
+        value = metric.value(measures)
+        unknown = f" Not known: {why_not(metric.name, measures.not_measured) or 'nothing tells'}."
+        rows.append((metric.title, number(metric, value), metric.definition + (unknown if value is None else "")))
+    st.html(html("All numbers", columns, rows))
+    thresholds = measures.thresholds
+    st.caption(
+        f"Measured with silence from more than {spoken_seconds(thresholds.silence_min)} and talk-over from "
+        f"{spoken_seconds(thresholds.talk_over_min)}."
+    )
+
+
+def _record(result: Result, stored: str | None) -> None:
+    about, origin = result.about, result.origin
+    length = f"{clock(result.call.length.ms, tenths=True)}, taken from the {result.call.length.source}"
+    facts = (
+        ("Recording id", result.recording_id),
+        ("Interaction id", about.interaction_id),
+        ("Came from", about.source),
+        ("Stored", stored),
+        ("Length", length),
+        ("Transcript", origin.transcript_format),
+        ("Who is the agent", origin.roles_basis),
+        ("Sound", origin.audio),
+        ("Hold", result.call.hold.source if result.call.hold else None),
+    )
+    rows = [(title, value or UNKNOWN) for title, value in facts]
+    st.html(html("Record", (Column("What", "short"), Column("From where")), rows))

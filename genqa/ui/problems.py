@@ -1,0 +1,47 @@
+"""What genqa cannot do, as a box that says what, why and what to do; the rest of the page stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from genqa import errors
+from genqa.ui.text import plain
+
+#: What happened, by the kind of error; the first row that fits is shown. Why and what to do is in the error's own line.
+TITLES: tuple[tuple[type[errors.GenqaError], str], ...] = (
+    (errors.CallNotFound, "There is no such call"),
+    (errors.IndexLocked, "The index is in use"),
+    (errors.IndexTooNew, "A later genqa wrote the index"),
+    (errors.IndexDamaged, "The index cannot be read"),
+    (errors.IndexFileError, "The index cannot be used"),
+    (errors.TranscriptError, "This transcript cannot be used"),
+    (errors.AudioError, "This recording cannot be used"),
+    (errors.MissingDependency, "Something is not installed"),
+    (errors.HoldError, "This hold cannot be read"),
+    (errors.RubricError, "This rubric cannot be used"),
+    (errors.InvalidSetting, "This value makes no sense"),
+    (errors.GenqaError, "genqa cannot do this"),
+)
+
+
+def box(error: errors.GenqaError, where: DeltaGenerator | None = None) -> None:
+    """Shows an error on the page, or where it belongs on it."""
+    (st if where is None else where).error(plain(str(error)), title=title_of(error), icon=":material/error:")
+
+
+def title_of(error: errors.GenqaError) -> str:
+    """What happened, in a few words."""
+    return next(title for kind, title in TITLES if isinstance(error, kind))
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Shows a ``GenqaError`` from within as a box. What depends on the outcome belongs inside, too."""
+    try:
+        yield
+    except errors.GenqaError as error:
+        box(error)

@@ -1,0 +1,94 @@
+"""What pages read from the index. Cached, bounded, and asked again whenever anyone changes the index."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from genqa.errors import IndexFileError
+from genqa.index import CallRow, Filters, Index, open_index
+from genqa.result import Result
+from genqa.settings import index_path
+
+#: How long a page waits for another program to let go of the index.
+PATIENCE_SECONDS = 10.0
+
+#: Calls on one page of a list.
+PAGE = 50
+
+#: Which state of which file: its path, which file that is now, and the counter of its changes.
+State = tuple[str, tuple[int, int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of the calls in the index, and how many there are in all."""
+
+    calls: tuple[CallRow, ...]
+    total: int
+
+
+def index() -> Index:
+    """The index that the environment names; made when it is not there.
+
+    :raises IndexFileError: it cannot be used.
+    """
+    path, _ = index_path(None)
+    if not path.exists():
+        with open_index(path, wait_seconds=PATIENCE_SECONDS):
+            pass
+    return _opened(str(path.absolute()), _identity(path))
+
+
+def count() -> int:
+    """How many calls there are. :raises IndexFileError: the index cannot be used."""
+    return _count(index(), _state())
+
+
+def page_of_calls(number: int) -> Listing:
+    """One page of calls, the newest first; the first page is 1. :raises IndexFileError: the index cannot be used."""
+    return _page(index(), _state(), number)
+
+
+def call(recording_id: str) -> Result:
+    """One call. :raises CallNotFound: there is none with this id."""
+    return _call(index(), _state(), recording_id)
+
+
+def _state() -> State:
+    path, _ = index_path(None)
+    return str(path.absolute()), _identity(path), index().change_counter()
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Which file this is: one that was replaced has the same name and another identity."""
+    try:
+        found = os.stat(path)
+    except OSError as error:
+        raise IndexFileError(f"{path}: {error.strerror}; the index was there a moment ago") from None
+    return found.st_dev, found.st_ino
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _opened(path: str, identity: tuple[int, int]) -> Index:
+    return open_index(Path(path), wait_seconds=PATIENCE_SECONDS)
+
+
+# An underscore keeps Streamlit from hashing the index; its state stands for it.
+@st.cache_data(max_entries=16, show_spinner=False)
+def _count(_index: Index, state: State) -> int:
+    return _index.count()
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _page(_index: Index, state: State, number: int) -> Listing:
+    rows = _index.calls(Filters(), order="started_at", descending=True, limit=PAGE, offset=(number - 1) * PAGE)
+    return Listing(tuple(rows), _index.count())
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _call(_index: Index, state: State, recording_id: str) -> Result:
+    return _index.load(recording_id)

@@ -1,0 +1,64 @@
+"""The result of an upload between being scored and being saved or discarded. It lives in the session, nowhere else."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import streamlit as st
+
+from genqa.result import Result, document
+from genqa.scoring import Rubric
+
+_KEY, _SAVED = "unsaved result", "saved result"
+
+
+def keep(result: Result) -> None:
+    """Holds a result in the session until it is saved or discarded."""
+    st.session_state[_KEY] = result
+    st.session_state.pop(_SAVED, None)
+
+
+def kept() -> Result | None:
+    """The result that is neither saved nor discarded."""
+    found: Result | None = st.session_state.get(_KEY)
+    return found
+
+
+def discard() -> None:
+    """Forgets the result."""
+    st.session_state.pop(_KEY, None)
+
+
+def swap_sides(rubric: Rubric) -> None:
+    """Exchanges agent and guest, and measures and scores again."""
+    result = kept()
+    if result is not None:
+        keep(result.with_sides_swapped(rubric))
+
+
+def note_saved(recording_id: str, replaced: bool) -> None:
+    """Forgets the result and remembers, until the next one is scored, that it was saved and whether it replaced one."""
+    discard()
+    st.session_state[_SAVED] = (recording_id, replaced)
+
+
+def saved() -> tuple[str, bool] | None:
+    """What was saved last: its recording id, and whether it replaced an earlier result."""
+    found: tuple[str, bool] | None = st.session_state.get(_SAVED)
+    return found
+
+
+def as_json(result: Result) -> str:
+    """The result as ``score --json`` prints it."""
+    return json.dumps(document(result), indent=2, ensure_ascii=False)
+
+
+def download_name(recording_id: str) -> str:
+    """A file name for a download, whatever the recording id is made of.
+
+    >>> download_name("../../a b")
+    'genqa-a-b.json'
+    """
+    safe = re.sub(r"[^A-Za-z0-9_-]+", "-", recording_id).strip("-")[:60]
+    return f"genqa-{safe or 'call'}.json"

@@ -1,0 +1,51 @@
+"""Score a call: bring in a transcript, a recording or both; see what genqa makes of it; save it, or do not."""
+
+import streamlit as st
+
+from genqa.analyse import analyse
+from genqa.errors import GenqaError
+from genqa.ui import call_view, links, problems, readers, unsaved, upload
+from genqa.ui.text import plain
+
+st.title("Score a call")
+
+with problems.told():
+    index = readers.index()
+    rubric, thresholds = index.in_force()
+    result = unsaved.kept()
+
+    if result is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge("not in the index", icon=":material/draft:", color="gray")
+            if st.button("Save", type="primary"):
+                with problems.told():
+                    unsaved.note_saved(result.recording_id, replaced=index.save(result, actor="browser"))
+                    st.rerun()
+            st.button("Discard", on_click=unsaved.discard)
+            st.download_button(
+                "Download JSON",
+                unsaved.as_json(result),
+                unsaved.download_name(result.recording_id),
+                "application/json",
+                on_click="ignore",
+            )
+            st.button("Swap sides", on_click=unsaved.swap_sides, args=(rubric,), help="Agent and guest are exchanged.")
+        call_view.draw(result)
+        st.divider()
+
+    if (saved := unsaved.saved()) is not None:
+        recording_id, replaced = saved
+        words = "Saved. It replaced an earlier result." if replaced else "Saved. It is new in the index."
+        st.success(words, icon=":material/check_circle:")
+        links.to_call(recording_id, f"Open {plain(recording_id)}", icon=":material/graphic_eq:")
+
+    with st.expander("What was handed in") if result is not None else st.container():
+        form = upload.ask(call_view.reader_zone())
+        if st.button("Score again" if result else "Score", type="secondary" if result else "primary", key="score"):
+            try:
+                with st.spinner("Reading, measuring, scoring …"):
+                    unsaved.keep(analyse(form.request(), rubric, thresholds))
+            except GenqaError as error:
+                form.show(error)
+            else:
+                st.rerun()

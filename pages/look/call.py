@@ -1,0 +1,19 @@
+"""Call: one call of the index, named by ``?call=`` in the address, and why it scored what it did."""
+
+import streamlit as st
+
+from genqa.ui import call_view, links, problems, readers
+
+st.title("Call")
+
+recording_id = links.asked_for()
+if recording_id is None:
+    st.text("No call is named in the address. Open one from the list.")
+    st.page_link(links.CALLS, label="All calls", icon=":material/call:")
+    st.stop()
+
+with problems.told():
+    call_view.draw(readers.call(recording_id))
+    st.stop()
+
+st.page_link(links.CALLS, label="All calls", icon=":material/call:")

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from genqa.ui.table import Column, Marked, Places, html
+
+HOSTILE = '<script>alert(1)</script> **x** $\\alpha$ :smile: =cmd() "quoted" &amp;'
+
+
+class Read(HTMLParser):
+    """The tags of a page, and the text of each cell."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.cells: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.append(tag)
+        if tag in ("td", "th", "caption"):
+            self.cells.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.cells:
+            self.cells[-1] += data
+
+
+def test_a_table_has_a_caption_headers_and_cells():
+    read = Read(html("Points", (Column("Points", "number"), Column("Why")), [("−10.0", "hold 1:30")]))
+
+    assert read.cells == ["Points", "Points", "Why", "−10.0", "hold 1:30"]
+
+
+def test_no_cell_header_or_caption_acts_as_html():
+    read = Read(html(HOSTILE, (Column(HOSTILE),), [(HOSTILE,), (Marked("#0072B2", HOSTILE),), (Places((HOSTILE,)),)]))
+
+    assert read.cells == [HOSTILE, HOSTILE, HOSTILE, f"■ {HOSTILE}", HOSTILE]
+    assert set(read.tags) == {"style", "table", "caption", "thead", "tbody", "tr", "th", "td", "span"}
+
+
+def test_a_colour_cannot_leave_its_attribute():
+    page = html("Who", (Column("Who"),), [(Marked('red"><img src=x onerror=alert(1)>', "agent"),)])
+
+    assert "img" not in Read(page).tags
+
+
+def test_many_places_are_folded_away_and_none_is_lost():
+    times = tuple(f"0:0{n}.0" for n in range(7))
+
+    few, many = (Read(html("Where", (Column("Where"),), [(Places(some),)])) for some in (times[:6], times))
+
+    assert "details" not in few.tags
+    assert "details" in many.tags
+    assert many.cells[-1] == "7 places, first 0:00.00:00.0, 0:01.0, 0:02.0, 0:03.0, 0:04.0, 0:05.0, 0:06.0"

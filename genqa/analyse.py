@@ -72,7 +72,7 @@ def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = No
         length=length,
         utterances=read.utterances if read else (),
         hold=known.hold,
-        connected=known.connected,
+        connected=known.connected if known.connected is not None or read is None else read.connected,
         anonymous=read.anonymous if read else False,
         untimed=read.untimed if read else "there is no transcript: nothing tells who speaks when",
     )

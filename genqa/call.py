@@ -133,8 +133,23 @@ def clock(milliseconds: int, tenths: bool = False) -> str:
 
 
 def spoken_seconds(milliseconds: int) -> str:
-    """A length of time in words: ``8.0 s`` below a minute, ``1:30`` from there on."""
-    return f"{to_seconds(milliseconds):.1f} s" if abs(milliseconds) < 59_950 else clock(milliseconds)
+    """A length of time in words: ``8.0 s`` below a minute, ``1:30`` from there on, ``0.02 s`` where less says nothing.
+
+    >>> [spoken_seconds(length) for length in (0, 20, 200, 8000, 59_949, 90_000)]
+    ['0.0 s', '0.02 s', '0.2 s', '8.0 s', '59.9 s', '1:30']
+    """
+    if 0 < milliseconds < 100:
+        return f"{max(to_seconds(milliseconds), 0.01):.2f} s"
+    return f"{to_seconds(milliseconds):.1f} s" if milliseconds < 59_950 else clock(milliseconds)
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number and what it counts.
+
+    >>> counted(1, "call"), counted(2, "call"), counted(0, "entry", "entries")
+    ('1 call', '2 calls', '0 entries')
+    """
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def parse_clock(text: str) -> int | None:

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from genqa import __version__
 from genqa.audio import ffmpeg_found
+from genqa.call import counted
 from genqa.errors import IndexFileError
 from genqa.index import open_index
 from genqa.settings import FFMPEG_VARIABLE, ffmpeg_path, index_path
@@ -54,7 +55,7 @@ def _index(given: str | None) -> list[Finding]:
         raise IndexFileError(
             f"{path}: {'; '.join(found.problems)}. Restore it from a backup, or move it away and store anew"
         )
-    numbers = f"{found.calls} calls, schema {found.schema_version}, {found.bytes / 1e6:.1f} MB, sound"
+    numbers = f"{counted(found.calls, 'call')}, schema {found.schema_version}, {found.bytes / 1e6:.1f} MB, sound"
     silence, talk_over = to_seconds(thresholds.silence_min), to_seconds(thresholds.talk_over_min)
     return [
         Finding("index", "ok", f"{path} ({origin}): {numbers}"),

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from genqa.analyse import utc
+from genqa.call import counted
 from genqa.cli.values import existing_index, number
 from genqa.index import Filters
 from genqa.reports import export_file
@@ -24,4 +25,4 @@ def run(options: argparse.Namespace) -> str:
     )
     with existing_index(options.index) as index:
         lines = export_file(options.kind, index, filters, Path(options.out))
-    return f"{lines} {options.kind} written to {options.out}"
+    return f"{counted(lines, options.kind.removesuffix('s'))} written to {options.out}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from genqa.call import clock
+from genqa.call import clock, spoken_seconds
 from genqa.metrics.table import METRICS, Metric, Unit, Value, values, why_not
 from genqa.result import Result
 from genqa.spans import Spans, to_ms
@@ -30,7 +30,7 @@ def report(result: Result) -> str:
     lines.append("")
     origin = result.origin
     if origin.transcript_format:
-        lines.append(f"transcript: {origin.transcript_format}; the agent is known from: {origin.roles_basis}")
+        lines.append(f"transcript: {origin.transcript_format}; who is who: {origin.roles_basis}")
     if origin.audio:
         lines.append(f"recording: {origin.audio}")
     lines += [f"warning: {warning}" for warning in result.warnings]
@@ -47,7 +47,7 @@ def readable(value: Value, unit: Unit) -> str:
     if value is None:
         return "—"
     if unit is Unit.SECONDS:
-        return f"{value:.1f} s" if value < 60 else clock(to_ms(value))
+        return spoken_seconds(to_ms(value))
     if unit is Unit.SHARE:
         return f"{value:.0%}".replace("%", " %")
     return f"{value:.0f} {'' if unit is Unit.COUNT else unit}".strip()

@@ -6,6 +6,7 @@ import argparse
 import sys
 from dataclasses import replace
 
+from genqa.call import counted
 from genqa.cli.values import existing_index, number
 from genqa.settings import Thresholds
 from genqa.spans import to_ms
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace) -> str:
         rubric, _ = index.in_force()
     before, after = (_mean(mean) for mean in (done.mean_before, done.mean_after))
     return (
-        f"{done.calls} calls scored under {rubric.name} v{rubric.version}, {done.changed} changed; "
+        f"{counted(done.calls, 'call')} scored under {rubric.name} v{rubric.version}, {done.changed} changed; "
         f"mean score {before} before, {after} after"
     )
 

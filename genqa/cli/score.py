@@ -28,13 +28,15 @@ def run(options: argparse.Namespace) -> str:
         raise SystemExit(2)
     path, _ = index_path(options.index)
     with ExitStack() as open_files:
-        # Scoring alone reads the rubric in force where there is an index, and makes none where there is not.
-        index = open_files.enter_context(open_index(path)) if options.save or path.exists() else None
+        # The rubric in force where there is an index; where there is none, one is made only for a call worth storing.
+        index = open_files.enter_context(open_index(path)) if path.exists() else None
         rubric, thresholds = index.in_force() if index else (built_in()[DEFAULT_RUBRIC], Thresholds())
         if options.rubric:
             rubric = _named(options.rubric, index.rubrics() if index else list(built_in().values()))
         result = analyse(_request(options), rubric, thresholds)
-        replaced = index.save(result) if index and options.save else None
+        if options.save:
+            index = index or open_files.enter_context(open_index(path))
+            replaced = index.save(result, actor="command line")
     if options.save:
         was = " in place of an earlier result" if replaced else ""
         print(f"stored as {result.recording_id} in {path}{was}", file=sys.stderr)

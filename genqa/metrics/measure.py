@@ -228,7 +228,7 @@ _TIMED = (
     "silence_seconds", "silence_gaps", "talk_over_seconds", "talk_overs", "interruptions", "dead_air",
     "longest_silence_seconds", "aws_non_talk_pct",
 )  # fmt: skip
-_ANONYMOUS = "one voice without a name: nothing tells who of them speaks"
+_ANONYMOUS = "one voice without a name: nothing tells agent from guest"
 
 
 def _reasons(call: Call, why_not: str | None) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from genqa.call import Role, clock, spoken_seconds
+from genqa.call import Role, clock, counted, spoken_seconds
 from genqa.metrics import Measures
 from genqa.metrics.table import longest
 from genqa.spans import NOTHING, Span, Spans, to_seconds
@@ -66,10 +66,6 @@ def _total(spans: Spans | None) -> int | None:
     return None if spans is None else spans.duration
 
 
-def _many(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
 def _at(spans: Spans) -> str:
     first: Span | None = spans[0] if spans else None
     return f" at {clock(first.start)}" if first else ""
@@ -85,22 +81,20 @@ QUANTITIES: dict[str, Quantity] = {
     "silence_seconds": Quantity(
         lambda m: _in_seconds(m.silence),
         lambda m: m.silence_gaps or NOTHING,
-        lambda m: f"silence {spoken_seconds(m.silence or 0)} in {_many(len(m.silence_gaps or ()), 'gap', 'gaps')}",
+        lambda m: f"silence {spoken_seconds(m.silence or 0)} in {counted(len(m.silence_gaps or ()), 'gap')}",
         "silence_seconds",
     ),
     "talk_over_seconds": Quantity(
         lambda m: _in_seconds(m.talk_over),
         _events,
-        lambda m: (
-            f"talk-over {spoken_seconds(m.talk_over or 0)} in {_many(len(m.talk_overs or ()), 'event', 'events')}"
-        ),
+        lambda m: f"talk-over {spoken_seconds(m.talk_over or 0)} in {counted(len(m.talk_overs or ()), 'event')}",
         "talk_over_seconds",
     ),
     "dead_air_share": Quantity(
         lambda m: _share(_total(_dead_air(m)), m),
         lambda m: _dead_air(m) or NOTHING,
         lambda m: (
-            f"dead air {spoken_seconds(_total(_dead_air(m)) or 0)} in {_many(len(_dead_air(m) or ()), 'gap', 'gaps')}, "
+            f"dead air {spoken_seconds(_total(_dead_air(m)) or 0)} in {counted(len(_dead_air(m) or ()), 'gap')}, "
             f"{_percent(_total(_dead_air(m)), m)} of the conversation"
         ),
         "silence_seconds",
@@ -120,7 +114,7 @@ QUANTITIES: dict[str, Quantity] = {
     "agent_interruptions": Quantity(
         lambda m: m.interruptions(Role.AGENT),
         _interruptions,
-        lambda m: _many(m.interruptions(Role.AGENT) or 0, "interruption by the agent", "interruptions by the agent"),
+        lambda m: counted(m.interruptions(Role.AGENT) or 0, "interruption by the agent", "interruptions by the agent"),
         "interruptions",
     ),
     "longest_hold": Quantity(

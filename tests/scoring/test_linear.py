@@ -65,7 +65,7 @@ def test_a_score_never_falls_below_0_and_its_lines_still_add_up() -> None:
 def test_without_talk_over_there_is_no_score_but_a_reason() -> None:
     result = linear(said("unknown", 0, 2), anonymous=True)
     assert result.value is None
-    assert result.reason == "talk-over was not measured: one voice without a name: nothing tells who of them speaks"
+    assert result.reason == "talk-over was not measured: one voice without a name: nothing tells agent from guest"
     assert result.lines == ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -137,14 +137,14 @@ class Index:
 
     def stream(
         self, filters: Filters = NO_FILTER, *, order: str = "started_at", descending: bool = True
-    ) -> Iterator[CallRow]:
+    ) -> Generator[CallRow, None, None]:
         """The calls in view one by one, as the index was when the first was taken; memory stays small."""
         with self._connections.private() as db:
             yield from calls.listed(db, filters, order, descending, None, 0)
 
     def stream_documents(
         self, filters: Filters = NO_FILTER, *, order: str = "started_at", descending: bool = True
-    ) -> Iterator[tuple[CallRow, dict[str, Any]]]:
+    ) -> Generator[tuple[CallRow, dict[str, Any]], None, None]:
         """The calls in view one by one, each with its JSON."""
         with self._connections.private() as db:
             yield from calls.with_documents(db, filters, order, descending)

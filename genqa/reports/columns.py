@@ -22,7 +22,7 @@ _IN_CSV = {"hold_time_seconds": "hold_time"}
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[Row]):
     """One column."""
 

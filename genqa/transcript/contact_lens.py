@@ -30,8 +30,9 @@ def read(document: Document) -> Reading:
     characteristics = units.record(top.get("ConversationCharacteristics"))
     reading = Reading(length=units.milliseconds(characteristics.get("TotalConversationDurationMillis")))
     roles: dict[str | None, Role | None] = {
-        units.label(who.get("ParticipantId")): units.role(who.get("ParticipantRole"))
+        name: units.role(who.get("ParticipantRole"))
         for who in units.records(top.get("Participants"))
+        if (name := units.label(who.get("ParticipantId"))) is not None
     }
     for turn in units.records(top.get("Transcript")):
         words = tuple(

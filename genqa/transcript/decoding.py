@@ -26,7 +26,8 @@ def decode(data: bytes, name: str) -> Document:
         is_cut = error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated string")
         cut = " (the file seems to be cut off)" if is_cut else ""
         where = f"line {error.lineno}, column {error.colno}"
-        raise BrokenTranscript(f"{name}: not valid JSON at {where}: {error.msg}{cut}") from None
+        what = error.msg.removesuffix(" at").removesuffix(" starting")
+        raise BrokenTranscript(f"{name}: not valid JSON at {where}: {what}{cut}") from None
     except ValueError:  # an integer of more digits than Python converts
         raise BrokenTranscript(f"{name}: holds a number too long to be read") from None
 

@@ -53,16 +53,13 @@ _Times = tuple[int | None, int | None, str | None]
 
 
 def _read(document: Document, times: Callable[[dict[str, Any]], _Times]) -> Reading:
-    results = units.records(_top(document).get("results"))
-    if len(results) > 1 and _repeats(results, times):
-        results = results[-1:]
+    results = _once(units.records(_top(document).get("results")), times)
     reading = Reading()
     spoken: list[words.Spoken] = []
     begun: set[int | None] = set()  # channels in which a word has a time later than 0
     for result in results:
         best = units.first(result.get("alternatives"))
-        tag = units.number(result.get("channelTag", result.get("channel_tag")))
-        channel = tag - 1 if tag else None
+        channel = _channel(result)
         said = units.records(best.get("words"))
         if not said and (text := units.text(best.get("transcript"))):
             reading.segments.append(Segment(None, None, None, text, channel=channel))
@@ -105,17 +102,38 @@ def _v2_word(word: dict[str, Any]) -> _Times:
     )
 
 
-def _repeats(results: list[dict[str, Any]], times: Callable[[dict[str, Any]], _Times]) -> bool:
-    """Whether the last result names speakers and begins no later than the first: it holds every word again."""
-    *before, last = [
-        [times(word) for word in units.records(units.first(result.get("alternatives")).get("words"))]
-        for result in results
-    ]
-    earlier = [word for result in before for word in result]
-    if not any(label for _, _, label in last):
-        return False
-    starts = [[start or 0 for start, end, _ in found if end is not None] for found in (earlier, last)]
-    return not starts[0] or (bool(starts[1]) and min(starts[1]) <= min(starts[0]))
+def _once(results: list[dict[str, Any]], times: Callable[[dict[str, Any]], _Times]) -> list[dict[str, Any]]:
+    """The results without those whose words the last one holds again.
+
+    Principle: the results of one channel follow each other in time. A last one that names speakers and begins no later
+    than the first of its channel (of all, if it names none) can only be the repetition.
+    """
+    if len(results) < 2:
+        return results
+    *before, last = results
+    channel = _channel(last)
+    repeated = [result for result in before if channel is None or _channel(result) == channel]
+    said = [times(word) for word in _words(last)]
+    if not repeated or not any(label for _, _, label in said):
+        return results
+    begins = min([start or 0 for start, end, _ in said if end is not None], default=None)
+    began = min(
+        [start or 0 for result in repeated for start, end, _ in map(times, _words(result)) if end is not None],
+        default=None,
+    )
+    if began is not None and (begins is None or begins > began):
+        return results
+    return [result for result in before if channel is not None and _channel(result) != channel] + [last]
+
+
+def _words(result: dict[str, Any]) -> list[dict[str, Any]]:
+    return units.records(units.first(result.get("alternatives")).get("words"))
+
+
+def _channel(result: dict[str, Any]) -> int | None:
+    """The audio channel, which Google counts from 1."""
+    tag = units.number(result.get("channelTag", result.get("channel_tag")))
+    return tag - 1 if tag else None
 
 
 def _top(document: Document) -> dict[str, Any]:
@@ -138,7 +156,7 @@ def _is_google(top: dict[str, Any]) -> bool:
 
 def _is_v2(top: dict[str, Any]) -> bool:
     for result in units.records(top.get("results"))[:50]:
-        said = units.records(units.first(result.get("alternatives")).get("words"))[:50]
+        said = _words(result)[:50]
         if any(key in result for key in _V2_RESULT_KEYS) or any(key in word for word in said for key in _V2_WORD_KEYS):
             return True
     return False

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from genqa.call import Party, Role, Utterance, Word
 from genqa.transcript.reading import RawWord, Reading, Segment
 from genqa.transcript.roles import Choice, Sides, decide
+from genqa.transcript.words import sentence
 
 NO_TIMES = "the transcript has no usable times"
 
@@ -131,6 +132,7 @@ def _utterances(segments: Sequence[Segment], sides: Sides, warnings: list[str]) 
         if start < 0:
             negative += 1
             start, end = 0, max(0, end)
+        text = text or sentence([word.text for word in raw_words])
         utterances.append(Utterance(parties[label, channel], start, end, text, words))
     if reversed_times:
         warnings.append(f"{reversed_times} segments end before they start: their text counts, their time does not")

@@ -27,7 +27,7 @@ _CLOSING = ".,;:!?%…。，、？！"
 
 
 class Spoken(NamedTuple):
-    """One word and whose it is. A word without times that follows one with times joins its utterance's text."""
+    """One word and whose it is. ``punctuation``: text that has no times because it is not spoken."""
 
     start: int | None
     end: int | None
@@ -39,7 +39,7 @@ class Spoken(NamedTuple):
 
 
 def utterances(spoken: Iterable[Spoken]) -> list[Segment]:
-    """Segments from words in the file's order. Words whose times are unusable stand alone, for the frame to count.
+    """Segments from words in the file's order. A word without usable times joins the text of its voice's utterance.
 
     Where no word has a time, a segment without times for each run of one voice: the text is all there is.
     """
@@ -61,7 +61,7 @@ def utterances(spoken: Iterable[Spoken]) -> list[Segment]:
 def provided(whole: Segment, spoken: Sequence[Spoken]) -> list[Segment]:
     """A provider's utterance with its words: one segment, or several where the words name several speakers.
 
-    What the words leave open (speaker, text) the utterance decides, and the other way round.
+    A word without a speaker is the utterance's speaker's, and an utterance without one is its words'.
     """
     labels = {word.label for word in spoken}
     if None in labels and whole.label is not None:
@@ -76,7 +76,6 @@ def provided(whole: Segment, spoken: Sequence[Spoken]) -> list[Segment]:
     return [
         whole._replace(
             label=label,
-            text=whole.text or sentence([word.text for word in spoken]),
             words=words,
             role=spoken[0].role if spoken else whole.role,
         )
@@ -121,23 +120,17 @@ class _Others:
 def _of_one_voice(words: list[Spoken], others: _Others) -> list[Segment]:
     segments: list[Segment] = []
     run: list[Spoken] = []
-    run_end = 0
+    run_end: int | None = None  # of the run's last word with times
     for word in words:
-        if word.punctuation and word.start is None:
-            if run:
-                run.append(word)
-            continue
-        if word.start is None or word.end is None:
-            segments.append(Segment(word.label, word.start, word.end, word.text, (), word.role, word.channel))
-            continue
-        if run and (
-            word.start - run_end > LONGEST_PAUSE_MS
-            or word.start < run_end - LONGEST_PAUSE_MS  # a file that jumps back in time
-            or others.start_between(run_end, word.start, word)
-        ):
-            segments.append(_segment(run))
-            run = []
-        run_end = max(run_end, word.end) if run else word.end
+        if word.start is not None and word.end is not None:
+            if run_end is not None and (
+                word.start - run_end > LONGEST_PAUSE_MS
+                or word.start < run_end - LONGEST_PAUSE_MS  # a file that jumps back in time
+                or others.start_between(run_end, word.start, word)
+            ):
+                segments.append(_segment(run))
+                run, run_end = [], None
+            run_end = word.end if run_end is None else max(run_end, word.end)
         run.append(word)
     if run:
         segments.append(_segment(run))
@@ -145,21 +138,18 @@ def _of_one_voice(words: list[Spoken], others: _Others) -> list[Segment]:
 
 
 def _without_times(spoken: list[Spoken]) -> list[Segment]:
-    segments: list[Segment] = []
-    for (label, role, channel), run in groupby(spoken, key=lambda word: (word.label, word.role, word.channel)):
-        segments.append(Segment(label, None, None, sentence([word.text for word in run]), (), role, channel))
-    return segments
+    return [_segment(list(run)) for _, run in groupby(spoken, key=lambda word: (word.label, word.channel))]
 
 
 def _segment(run: list[Spoken]) -> Segment:
-    timed = [RawWord(word.start, word.end, word.text) for word in run if word.start is not None]
     first = run[0]
+    timed = [(word.start, word.end) for word in run if word.start is not None and word.end is not None]
     return Segment(
         first.label,
-        min([word.start for word in timed if word.start is not None]),
-        max([word.end for word in timed if word.end is not None]),
+        min([start for start, _ in timed], default=None),
+        max([end for _, end in timed], default=None),
         sentence([word.text for word in run]),
-        tuple(timed),
+        tuple([RawWord(word.start, word.end, word.text) for word in run if not word.punctuation]),
         first.role,
         first.channel,
     )

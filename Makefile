@@ -20,6 +20,7 @@ help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: packages ## install what is missing and open genqa at http://127.0.0.1:8501 (PORT=8502: there)
+	@echo "genqa: http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
 	@exec $(PY) -m streamlit run app.py --server.port $(PORT)
 
 test: check browser ## format, lint, types, every test

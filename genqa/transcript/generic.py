@@ -66,12 +66,10 @@ def read(document: Document) -> Reading:
 def _list(parsed: Any) -> list[Any] | None:
     if isinstance(parsed, list):
         return parsed
-    if isinstance(parsed, dict):
-        for key in ("results", "transcripts"):
-            if isinstance(parsed.get(key), list):
-                listed: list[Any] = parsed[key]
-                return listed
-    return None
+    if not isinstance(parsed, dict):
+        return None
+    lists: list[list[Any]] = [parsed[key] for key in ("results", "transcripts") if isinstance(parsed.get(key), list)]
+    return next((listed for listed in lists if listed), lists[0] if lists else None)
 
 
 def _speaker(item: dict[str, Any]) -> str | None:

@@ -108,20 +108,14 @@ SHAPES: dict[str, Any] = {
                 "channelTag": 1,
                 "resultEndOffset": "2s",
                 "alternatives": [
-                    {
-                        "transcript": "thanks",
-                        "words": [{"word": "thanks", "startOffset": "1s", "endOffset": "2s"}],
-                    }
+                    {"transcript": "thanks", "words": [{"word": "thanks", "startOffset": "1s", "endOffset": "2s"}]}
                 ],
             },
             {
                 "channelTag": 2,
                 "resultEndOffset": "2.75s",
                 "alternatives": [
-                    {
-                        "transcript": "hi",
-                        "words": [{"word": "hi", "startOffset": "2.5s", "endOffset": "2.75s"}],
-                    }
+                    {"transcript": "hi", "words": [{"word": "hi", "startOffset": "2.5s", "endOffset": "2.75s"}]}
                 ],
             },
         ]
@@ -192,12 +186,7 @@ SHAPES: dict[str, Any] = {
         "startTime": 1772460000000,
         "duration": {"milliseconds": 3000},
         "participants": [
-            {
-                "participantPurpose": "agent",
-                "userId": "u",
-                "startTimeMs": 1772460000500,
-                "endTimeMs": 1772460003000,
-            }
+            {"participantPurpose": "agent", "userId": "u", "startTimeMs": 1772460000500, "endTimeMs": 1772460003000}
         ],
         "transcripts": [
             {
@@ -208,9 +197,7 @@ SHAPES: dict[str, Any] = {
                         "duration": {"milliseconds": 1000},
                         "text": "thanks",
                         "decoratedText": "Thanks.",
-                        "words": [
-                            {"word": "thanks", "startTimeMs": 1772460001000, "duration": {"milliseconds": 1000}},
-                        ],
+                        "words": [{"word": "thanks", "startTimeMs": 1772460001000, "duration": {"milliseconds": 1000}}],
                     },
                     {
                         "participantPurpose": "external",

@@ -16,7 +16,7 @@ SEGMENTS = [
 ]
 
 
-@pytest.mark.parametrize("file", [{"results": SEGMENTS}, {"transcripts": SEGMENTS}, SEGMENTS])
+@pytest.mark.parametrize("file", [{"results": SEGMENTS}, {"results": [], "transcripts": SEGMENTS}, SEGMENTS])
 def test_keys_mix_within_a_file(file: Any) -> None:
     found = read(file)
     assert (found.format, found.roles_basis, found.warnings) == ("generic", "named in the file", ())

@@ -54,7 +54,6 @@ SHAPES: dict[str, Any] = {
         "ConversationCharacteristics": {"TotalConversationDurationMillis": 3000},
         "Transcript": [
             {
-                "Id": "1",
                 "ParticipantRole": "AGENT",
                 "BeginOffsetMillis": 1000,
                 "EndOffsetMillis": 2900,
@@ -65,7 +64,6 @@ SHAPES: dict[str, Any] = {
                 ],
             },
             {
-                "Id": "2",
                 "ParticipantRole": "CUSTOMER",
                 "BeginOffsetMillis": 2400,
                 "EndOffsetMillis": 3000,
@@ -182,7 +180,6 @@ SHAPES: dict[str, Any] = {
         },
     ],
     "genesys": {
-        "conversationId": "c",
         "startTime": 1772460000000,
         "duration": {"milliseconds": 3000},
         "participants": [
@@ -234,7 +231,6 @@ SHAPES: dict[str, Any] = {
         },
     },
     "assemblyai": {
-        "id": "i",
         "status": "completed",
         "audio_url": "https://audio.invalid/call.mp3",
         "audio_duration": 3,
@@ -256,7 +252,6 @@ SHAPES: dict[str, Any] = {
     },
     "whisper": {
         "text": " Thanks. Hi.",
-        "language": "en",
         "duration": 3.0,
         "segments": [
             {

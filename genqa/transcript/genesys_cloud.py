@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from genqa.call import counted
 from genqa.settings import LONGEST_MS
 from genqa.transcript import units
 from genqa.transcript.genesys_parties import Connected, InternalParties
@@ -66,9 +67,8 @@ def read(document: Document) -> Reading:
     if without_end:
         reading.untimed = f"{without_end} of {total} phrases have no end in the file: when they fell silent is unknown"
     if several:
-        reading.warnings.append(
-            f"{several} phrases fall in the time of several agents: the file does not say which spoke"
-        )
+        what = counted(several, "phrase falls", "phrases fall")
+        reading.warnings.append(f"{what} in the time of several agents: the file does not say which spoke")
     return reading
 
 

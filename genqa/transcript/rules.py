@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from genqa.call import Party, Role, Utterance, Word
+from genqa.call import Party, Role, Utterance, Word, counted
 from genqa.transcript.reading import RawWord, Reading, Segment
 from genqa.transcript.roles import Choice, Sides, decide
 from genqa.transcript.words import sentence
@@ -89,7 +89,10 @@ def _voices(segments: Sequence[Segment], channels: int, warnings: list[str]) -> 
                 said = said._replace(label=f"channel {said.channel}")
         found.append(said)
     if nobody:
-        warnings.append(f"{nobody} segments do not say who speaks, where others do: they count for neither side")
+        warnings.append(
+            counted(nobody, "segment does not", "segments do not")
+            + " say who speaks, where others do: what nobody is named for counts for neither side"
+        )
     return found
 
 
@@ -135,11 +138,13 @@ def _utterances(segments: Sequence[Segment], sides: Sides, warnings: list[str]) 
         text = text or sentence([word.text for word in raw_words])
         utterances.append(Utterance(parties[label, channel], start, end, text, words))
     if reversed_times:
-        warnings.append(f"{reversed_times} segments end before they start: their text counts, their time does not")
+        what = counted(reversed_times, "segment ends before it starts", "segments end before they start")
+        warnings.append(f"{what}: the text counts, the time does not")
     if negative:
-        warnings.append(f"{negative} segments start before the recording and were cropped to its start")
+        what = counted(negative, "segment starts", "segments start")
+        warnings.append(f"{what} before the recording: what lies before it was cropped")
     if lost_words:
-        warnings.append(f"{lost_words} words left out, no usable time")
+        warnings.append(f"{counted(lost_words, 'word')} left out, no usable time")
     return utterances
 
 

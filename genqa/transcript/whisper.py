@@ -15,6 +15,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Any
 
+from genqa.call import counted
 from genqa.transcript import units, words
 from genqa.transcript.reading import Document, Reading, Segment
 
@@ -64,9 +65,8 @@ def read(document: Document) -> Reading:
         whole = Segment(label, start, end, units.text(item.get("text")), role=units.role(label))
         reading.segments += words.provided(whole, spoken)
     if placed:
-        reading.warnings.append(
-            f"{placed} words have no times in the file: each was given the room between its neighbours"
-        )
+        what = counted(placed, "word has", "words have")
+        reading.warnings.append(f"{what} no times in the file: each was given the room between its neighbours")
     return reading
 
 

@@ -125,8 +125,8 @@ def test_nan_infinity_negative_and_reversed_times() -> None:
     assert times(found) == [("guest", "guest", 0, 250), ("agent", "agent", 3_000, 3_000)]
     assert found.warnings == (
         "3 of 5 segments left out, no usable time: number 1, 2, 3",
-        "1 segments end before they start: their text counts, their time does not",
-        "1 segments start before the recording and were cropped to its start",
+        "1 segment ends before it starts: the text counts, the time does not",
+        "1 segment starts before the recording: what lies before it was cropped",
     )
 
 

@@ -40,7 +40,7 @@ def test_a_whole_utterance() -> None:
             (Word(900, 1_100, "hello"), Word(1_200, 1_900, "Sam")),
         ),
     )
-    assert found.warnings == ("1 words left out, no usable time",)
+    assert found.warnings == ("1 word left out, no usable time",)
 
 
 def test_words_before_the_recording_and_reversed_ones_take_no_time_there() -> None:
@@ -112,7 +112,7 @@ def test_warnings_name_the_file_they_are_about() -> None:
     numbers = {"start": 1.0, "end": 2.0, "text": "42", "words": [{"word": "42"}]}
     found = transcript.read_two_sides(side(), side(numbers), names=("a.json", "g.json"))
     assert found.warnings == (
-        "g.json: 1 words have no times in the file: each was given the room between its neighbours",
+        "g.json: 1 word has no times in the file: each was given the room between its neighbours",
     )
 
 

@@ -93,7 +93,7 @@ def test_a_start_that_is_missing_later_on_is_not_0() -> None:
     ]
     found = read({"results": [{"alternatives": [{"words": words}]}]})
     assert speech(found) == {"": 2_000}
-    assert found.warnings == ("1 words left out, no usable time",)
+    assert found.warnings == ("1 word left out, no usable time",)
     assert texts(found) == ["thanks you", "bye"]
 
 

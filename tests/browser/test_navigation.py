@@ -1,0 +1,68 @@
+"""The app as it is started: what it opens on, what can be reached, and who gets in."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+
+def test_the_app_opens_on_the_calls_and_lists_what_needs_no_call(app, page, shoot):
+    page.goto(app.url)
+
+    expect(page.get_by_role("heading", name="Calls", exact=True)).to_be_visible()
+    expect(page).to_have_title("genqa")
+    navigation = page.get_by_test_id("stSidebarNav")
+    expect(navigation.get_by_test_id("stNavSectionHeader")).to_contain_text(["Look", "Bring"])
+    expect(navigation.get_by_role("link")).to_contain_text(["Calls", "Score a call"])
+    shoot("start")
+
+
+@pytest.mark.parametrize(("address", "title"), [("call", "Call"), ("score", "Score a call")])
+def test_a_page_opens_by_its_address(app, page, address, title):
+    page.goto(app.url)
+    expect(page.get_by_role("heading", name="Calls", exact=True)).to_be_visible()
+
+    page.goto(f"{app.url}/{address}")
+
+    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.fixture
+def listening_everywhere(monkeypatch):
+    """Lets a server that starts now listen on all addresses, as a forgotten option would."""
+    monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "0.0.0.0")
+
+
+def test_a_server_that_others_can_reach_shows_the_reason_and_nothing_else(listening_everywhere, app, page):
+    page.goto(app.url)
+
+    expect(page.get_by_test_id("stAlert")).to_have_text(
+        "genqa has no sign-in yet and works only on the machine it runs on. It listens on 0.0.0.0, which others may "
+        "reach. Start it with make run, or with --server.address 127.0.0.1."
+    )
+    expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
+    expect(page.get_by_role("heading")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1", 101),
+        ("localhost:8501", 101),
+        ("[::1]:8501", 101),
+        ("evil.example", 403),
+        ("127.0.0.1.example", 403),
+    ],
+)
+def test_a_web_page_under_another_name_gets_no_connection(app, host, status):
+    asked = {
+        "Host": host,
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }
+    with httpx.stream("GET", f"{app.url}/_stcore/stream", headers=asked, trust_env=False) as reply:
+        assert reply.status_code == status

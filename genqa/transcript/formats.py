@@ -25,7 +25,7 @@ from genqa.transcript.reading import Document, Reading
 class Format:
     """One row: the name that forces it, the title people know it by, how it is recognised and read.
 
-    ``seen``: whether genqa's reader was checked against a file from the provider, or only against documentation.
+    ``seen``: whether the reader was checked against a file that the provider really made, or only against documentation.
     """
 
     name: str
@@ -39,17 +39,17 @@ FORMATS: tuple[Format, ...] = (
     Format("generic", "generic segments", generic.recognises, generic.read, seen=True),
     Format("aws_transcribe", "Amazon Transcribe", aws_transcribe.recognises, aws_transcribe.read, seen=True),
     Format("contact_lens", "Amazon Contact Lens, Transcribe Call Analytics", contact_lens.recognises,
-           contact_lens.read, seen=True),
+           contact_lens.read, seen=False),
     Format("google_v1", "Google Speech-to-Text v1", google_speech.recognises_v1, google_speech.read_v1, seen=False),
-    Format("google_v2", "Google Speech-to-Text v2", google_speech.recognises_v2, google_speech.read_v2, seen=True),
-    Format("azure_batch", "Azure batch transcription", azure_batch.recognises, azure_batch.read, seen=True),
-    Format("azure_fast", "Azure fast transcription", azure_fast.recognises, azure_fast.read, seen=True),
+    Format("google_v2", "Google Speech-to-Text v2", google_speech.recognises_v2, google_speech.read_v2, seen=False),
+    Format("azure_batch", "Azure batch transcription", azure_batch.recognises, azure_batch.read, seen=False),
+    Format("azure_fast", "Azure fast transcription", azure_fast.recognises, azure_fast.read, seen=False),
     Format("azure_realtime", "Azure real-time transcription", azure_realtime.recognises,
-           azure_realtime.read, seen=True),
-    Format("genesys", "Genesys Cloud speech analytics", genesys_cloud.recognises, genesys_cloud.read, seen=True),
+           azure_realtime.read, seen=False),
+    Format("genesys", "Genesys Cloud speech analytics", genesys_cloud.recognises, genesys_cloud.read, seen=False),
     Format("deepgram", "Deepgram", deepgram.recognises, deepgram.read, seen=True),
     Format("assemblyai", "AssemblyAI", assemblyai.recognises, assemblyai.read, seen=True),
-    Format("whisper", "OpenAI transcription and the Whisper family", whisper.recognises, whisper.read, seen=True),
+    Format("whisper", "OpenAI transcription and the Whisper family", whisper.recognises, whisper.read, seen=False),
 )  # fmt: skip
 
 BY_NAME = {row.name: row for row in FORMATS}

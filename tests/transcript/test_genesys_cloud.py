@@ -178,7 +178,7 @@ def test_while_two_agents_are_connected_nobody_can_say_which_spoke() -> None:
     participants = [who("agent", 0, 10_000, "ann"), who("agent", 5_000, 20_000, "bob")]
     found = read(call(phrase(1_000), phrase(6_000), phrase(12_000), participants=participants))
     assert [said[1] for said in times(found)] == ["ann", "several agents", "bob"]
-    assert found.warnings == ("1 phrases fall in the time of several agents: the file does not say which spoke",)
+    assert found.warnings == ("1 phrase falls in the time of several agents: the file does not say which spoke",)
 
 
 def test_a_participation_without_an_end_lasts() -> None:

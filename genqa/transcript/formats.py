@@ -25,7 +25,7 @@ from genqa.transcript.reading import Document, Reading
 class Format:
     """One row: the name that forces it, the title people know it by, how it is recognised and read.
 
-    ``seen``: whether the reader was checked against a file that the provider really made, or only against documentation.
+    ``seen``: whether the reader was checked on a file that the provider really made, or only on documentation.
     """
 
     name: str

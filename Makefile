@@ -6,6 +6,7 @@ PYTHON ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 NEEDED := import sys; sys.exit(sys.version_info < (3, 11))
+CHECKS := "ruff format --check" "ruff check" mypy
 BROWSERS := chromium chromium-browser google-chrome
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -23,13 +24,11 @@ run: packages ## install what is missing and open genqa at http://127.0.0.1:8501
 	@echo "genqa: http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
 	@exec $(PY) -m streamlit run app.py --server.port $(PORT)
 
-test: check browser ## format, lint, types, every test
-	$(PY) -m pytest
+test: test-packages browser ## format, lint, types, every test; each runs, whatever became of the one before
+	@$(call each,$(CHECKS) pytest)
 
 check: test-packages ## format, lint and types alone
-	$(PY) -m ruff format --check
-	$(PY) -m ruff check
-	$(PY) -m mypy
+	@$(call each,$(CHECKS))
 
 soak: test-packages ## the property tests with many more examples: minutes to hours
 	$(PY) -m pytest -m "not browser" --hypothesis-profile=soak
@@ -52,6 +51,14 @@ cat $(1) $(2) | cmp -s - $(VENV)/installed-$(1) || { \
   $(PY) -m pip install --quiet -r $(1) || { \
     echo "genqa: pip could not install $(1), its reason is above; run make again when it is mended" >&2; exit 1; }; \
   cat $(1) $(2) > $(VENV)/installed-$(1); }
+endef
+
+# $(call each,STEPS): runs every step, then fails with the names of those that failed.
+define each
+failed=; for step in $(1); do \
+  echo "== $$step"; $(PY) -m $$step || failed="$$failed $$step,"; \
+done; \
+[ -z "$$failed" ] || { echo "genqa: failed:$${failed%,}" >&2; exit 1; }
 endef
 
 packages: venv

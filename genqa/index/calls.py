@@ -8,6 +8,7 @@ from typing import Any
 
 from genqa.errors import InvalidSetting
 from genqa.index.connection import Database
+from genqa.index.facts import clean
 from genqa.index.filters import Filters, order_by
 from genqa.index.rows import CallRow
 
@@ -84,6 +85,13 @@ def by_row(db: Database, call: int) -> CallRow:
     """The call with this ``id`` in ``qa_results``."""
     statement = _CALLS.replace("WHERE 1 /* filters */", "WHERE id = :call")
     return CallRow(*db.execute(statement, {"call": call, "limit": 1, "offset": 0}).fetchone())
+
+
+def by_recording_id(db: Database, recording_id: str) -> CallRow | None:
+    """The call of this recording."""
+    statement = _CALLS.replace("WHERE 1 /* filters */", "WHERE recording_id = :recording_id")
+    row = db.execute(statement, {"recording_id": clean(recording_id), "limit": 1, "offset": 0}).fetchone()
+    return None if row is None else CallRow(*row)
 
 
 def _cursor(

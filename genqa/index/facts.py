@@ -5,8 +5,11 @@
               "open_ended": bool, "source": text} | null,
      "origin": {"transcript_format", "roles_basis", "audio", "channels", "warnings"}, "started_at": as it was given}
 
-What was said stands in the table ``utterances``, the waveform in ``peaks``. Whoever changes this raises the version and
-keeps reading the old one.
+What was said stands in the table ``utterances``, the waveform in ``peaks``. There, ``words`` is
+
+    [[start, …], [end, …], [text, …]]       in ms; null for the texts where they are the utterance's, cut at each blank
+
+Whoever changes any of this raises the version and keeps reading the old one.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ from genqa.spans import Spans
 
 VERSION = 1
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 class SaidRow(NamedTuple):
     """One row of ``utterances``, less the call and its place."""
@@ -36,7 +41,7 @@ class SaidRow(NamedTuple):
 
 def compact(value: Any) -> str:
     """JSON without spaces, texts as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value)
 
 
 def clean(text: str) -> str:
@@ -78,7 +83,7 @@ def said_rows(utterances: Iterable[Utterance]) -> list[SaidRow]:
             said.start,
             said.end,
             clean(said.text),
-            clean(compact(said.words)) if said.words else None,
+            _words_out(said) if said.words else None,
         )
         for said in utterances
     ]
@@ -123,13 +128,19 @@ def read(text: str, recording_id: str) -> dict[str, Any]:
     return dict(stored)
 
 
+def _words_out(said: Utterance) -> str:
+    starts, ends, texts = zip(*said.words, strict=True)
+    return clean(_encode([starts, ends, None if list(texts) == said.text.split(" ") else texts]))
+
+
 def _utterance(role: str, label: str, start: int, end: int, text: str, words: str | None) -> Utterance:
-    timed = tuple([Word(*word) for word in json.loads(words)]) if words else ()
-    return Utterance(_party(role, label), start, end, text, timed)
-
-
-def _party(role: str, label: str) -> Party:
-    return Party(_ROLES[role], label)
+    party = Party(_ROLES[role], label)
+    if words is None:
+        return Utterance(party, start, end, text)
+    starts, ends, texts = json.loads(words)
+    return Utterance(
+        party, start, end, text, tuple(map(Word, starts, ends, text.split(" ") if texts is None else texts))
+    )
 
 
 _ROLES = {role.value: role for role in Role}

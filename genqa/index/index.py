@@ -103,6 +103,14 @@ class Index:
             rubric = rubrics.rubric(db, facts.rubric, facts.rubric_version)
         return judge(facts.recording_id, facts.call, rubric, facts.thresholds, facts.about, facts.origin)
 
+    def row(self, recording_id: str) -> CallRow:
+        """A call as lists show it. :raises CallNotFound:"""
+        with self._connections.reading() as db:
+            found = calls.by_recording_id(db, recording_id)
+        if found is None:
+            raise store.not_found(recording_id)
+        return found
+
     def raw(self, recording_id: str) -> dict[str, Any]:
         """A call's JSON as it was stored or last re-scored. :raises CallNotFound:"""
         with self._connections.reading() as db:

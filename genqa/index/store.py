@@ -72,8 +72,9 @@ _FORGET_PARTS = (
     "DELETE FROM scores WHERE call = ?",
 )
 _PUT_SAID = """
-INSERT INTO utterances (call, n, role, label, start_ms, end_ms, text, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO utterances (id, call, n, role, label, start_ms, end_ms, text, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+_INDEX_SAID = "INSERT INTO utterance_search (rowid, text, role) VALUES (?, ?, ?)"
 _GET = """
 SELECT q.id, q.recording_id, q.interaction_id, q.agent, q.queue, q.direction, q.source,
        q.rubric, q.rubric_version, q.silence_min, q.talk_over_min, q.facts, p.data
@@ -110,7 +111,9 @@ def put(db: Database, new: StoredCall, now: str) -> bool:
     if before is not None:
         for statement in _FORGET_PARTS:
             db.execute(statement, (call,))
-    db.executemany(_PUT_SAID, [(call, n, *said) for n, said in enumerate(new.said)])
+    (first,) = db.execute("SELECT coalesce(max(id), 0) + 1 FROM utterances").fetchone()
+    db.executemany(_PUT_SAID, [(first + n, call, n, *said) for n, said in enumerate(new.said)])
+    db.executemany(_INDEX_SAID, [(first + n, said.text, said.role) for n, said in enumerate(new.said)])
     agents = [(call, agent.label, agent.talk_seconds, agent.share) for agent in new.agents]
     db.executemany("INSERT INTO call_agents (call, label, talk_seconds, share) VALUES (?, ?, ?, ?)", agents)
     if new.peaks is not None:

@@ -9,8 +9,10 @@ from typing import Any
 from genqa.errors import InvalidSetting
 from genqa.index.connection import Database
 from genqa.index.facts import clean
+from genqa.index.facts import clean
 from genqa.index.filters import Filters, order_by
 from genqa.index.rows import CallRow
+from genqa.index.store import not_found
 
 # The columns stand in the order of CallRow's fields; a test holds them together.
 _CALLS = """
@@ -83,14 +85,22 @@ def choices(db: Database, column: str) -> list[str]:
 
 def by_row(db: Database, call: int) -> CallRow:
     """The call with this ``id`` in ``qa_results``."""
-    statement = _CALLS.replace("WHERE 1 /* filters */", "WHERE id = :call")
-    return CallRow(*db.execute(statement, {"call": call, "limit": 1, "offset": 0}).fetchone())
+    found = _one(db, "WHERE id = :key", call)
+    assert found is not None  # asked for within the transaction that found it
+    return found
 
 
-def by_recording_id(db: Database, recording_id: str) -> CallRow | None:
-    """The call of this recording."""
-    statement = _CALLS.replace("WHERE 1 /* filters */", "WHERE recording_id = :recording_id")
-    row = db.execute(statement, {"recording_id": clean(recording_id), "limit": 1, "offset": 0}).fetchone()
+def by_recording_id(db: Database, recording_id: str) -> CallRow:
+    """The call of this recording. :raises CallNotFound: there is none."""
+    found = _one(db, "WHERE recording_id = :key", clean(recording_id))
+    if found is None:
+        raise not_found(recording_id)
+    return found
+
+
+def _one(db: Database, condition: str, key: int | str) -> CallRow | None:
+    statement = _CALLS.replace("WHERE 1 /* filters */", condition)
+    row = db.execute(statement, {"key": key, "limit": 1, "offset": 0}).fetchone()
     return None if row is None else CallRow(*row)
 
 

@@ -116,6 +116,11 @@ class Index:
         with self._connections.reading() as db:
             return store.raw(db, recording_id)
 
+    def row(self, recording_id: str) -> CallRow:
+        """A call as lists show it. :raises CallNotFound:"""
+        with self._connections.reading() as db:
+            return calls.by_recording_id(db, recording_id)
+
     def agents_in(self, recording_id: str) -> list[AgentRow]:
         """The agents' voices in a call, who talked longest first. :raises CallNotFound:"""
         with self._connections.reading() as db:

@@ -9,7 +9,6 @@ from typing import Any
 from genqa.errors import InvalidSetting
 from genqa.index.connection import Database
 from genqa.index.facts import clean
-from genqa.index.facts import clean
 from genqa.index.filters import Filters, order_by
 from genqa.index.rows import CallRow
 from genqa.index.store import not_found

@@ -106,20 +106,12 @@ class Index:
     def row(self, recording_id: str) -> CallRow:
         """A call as lists show it. :raises CallNotFound:"""
         with self._connections.reading() as db:
-            found = calls.by_recording_id(db, recording_id)
-        if found is None:
-            raise store.not_found(recording_id)
-        return found
+            return calls.by_recording_id(db, recording_id)
 
     def raw(self, recording_id: str) -> dict[str, Any]:
         """A call's JSON as it was stored or last re-scored. :raises CallNotFound:"""
         with self._connections.reading() as db:
             return store.raw(db, recording_id)
-
-    def row(self, recording_id: str) -> CallRow:
-        """A call as lists show it. :raises CallNotFound:"""
-        with self._connections.reading() as db:
-            return calls.by_recording_id(db, recording_id)
 
     def agents_in(self, recording_id: str) -> list[AgentRow]:
         """The agents' voices in a call, who talked longest first. :raises CallNotFound:"""

@@ -79,6 +79,11 @@ class Spans:
         return f"Spans({[tuple(pair) for pair in self._pairs]})"
 
     @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The spans as plain pairs, for loops that run often."""
+        return self._pairs
+
+    @property
     def duration(self) -> int:
         """The milliseconds covered."""
         return sum([end - start for start, end in self._pairs])

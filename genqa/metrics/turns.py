@@ -25,15 +25,14 @@ def longest_monologue(voices: Sequence[Voice], role: Role) -> int | None:
         return None
     turns = NOTHING.union(*[voice.turns for voice in voices if voice.party.role is not role])
     breaking = turns.longer_than(BREAKING_TURN_MS - 1)
-    breaks = iter(breaking)
-    following = next(breaks, None)
-    longest = current = 0
-    for piece in own.minus(breaking):
-        if following is not None and following.start < piece.start:
+    breaks = [start for start, _ in breaking.pairs]
+    longest = current = broken = 0
+    for start, end in own.minus(breaking).pairs:
+        if broken < len(breaks) and breaks[broken] < start:
             current = 0
-            while following is not None and following.start < piece.start:
-                following = next(breaks, None)
-        current += piece.duration
+            while broken < len(breaks) and breaks[broken] < start:
+                broken += 1
+        current += end - start
         longest = max(longest, current)
     return longest
 
@@ -44,14 +43,14 @@ def response_latency(sides: Sequence[Voice], holds: Spans) -> float | None:
     Turns of one side that follow each other are one. A start before the guest has ended is no pause, and a pause with a
     hold in it is no answer time.
     """
-    turns = sorted((turn.start, turn.end, voice.party.role) for voice in sides for turn in voice.turns)
+    turns = sorted((start, end, voice.party.role) for voice in sides for start, end in voice.turns.pairs)
     pauses: list[int] = []
     guest_end: int | None = None
     for start, end, role in turns:
         if role is Role.GUEST:
             guest_end = end if guest_end is None else max(guest_end, end)
         elif guest_end is not None:
-            if start >= guest_end and not holds.crop(guest_end, start):
+            if start >= guest_end and not (holds and holds.crop(guest_end, start)):
                 pauses.append(start - guest_end)
             guest_end = None
     return median(pauses) if pauses else None

@@ -117,11 +117,19 @@ def _transcript(request: Request) -> Transcript | None:
     if not files:
         return None
     if len(files) == 1:
-        return transcript.read(files[0].data, name=files[0].name, format=request.format, choice=request.choice)
+        return transcript.read(
+            files[0].data,
+            name=files[0].name,
+            format=request.format,
+            choice=request.choice,
+            recording=request.recording_id,
+        )
     if request.choice and (request.choice.agent_speaker is not None or request.choice.agent_channel is not None):
         raise InvalidSetting("with two transcripts the first is the agent's: no agent speaker or channel can be chosen")
     names = (files[0].name, files[1].name)
-    return transcript.read_two_sides(files[0].data, files[1].data, names=names, format=request.format)
+    return transcript.read_two_sides(
+        files[0].data, files[1].data, names=names, format=request.format, recording=request.recording_id
+    )
 
 
 def _sound(request: Request) -> _Sound:

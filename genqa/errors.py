@@ -6,7 +6,8 @@
     │   ├── TranscriptError
     │   │   ├── BrokenTranscript   not JSON, cut off, binary noise
     │   │   ├── UnknownFormat      readable, but no known speech-to-text format
-    │   │   └── UnknownSpeaker     the named agent does not occur in the file
+    │   │   ├── UnknownSpeaker     the named agent does not occur in the file
+    │   │   └── SeveralRecordings  one file with the transcripts of several, and none of them chosen
     │   ├── AudioError
     │   │   ├── BrokenAudio        no recording can be read from these bytes
     │   │   └── UnsupportedAudio   a recording, in a codec that nothing here decodes
@@ -52,6 +53,10 @@ class UnknownFormat(TranscriptError):
 
 class UnknownSpeaker(TranscriptError):
     """The speaker or channel named as the agent does not occur in the file."""
+
+
+class SeveralRecordings(TranscriptError):
+    """The file holds several recordings' transcripts; the message lists their ids, of which one must be given."""
 
 
 class AudioError(InputError):

@@ -7,6 +7,7 @@ time (it hands over ``None``), never sorts. All of that is the same for every fo
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -58,13 +59,17 @@ class Reading:
 
 
 class Document:
-    """A file as readers meet it: its text, and its JSON where it is JSON (parsed once, for all of them)."""
+    """A file as readers meet it: its text, and its JSON where it is JSON (parsed once, for all of them).
 
-    __slots__ = ("json", "text")
+    ``recording``: the id of the recording that is wanted, for formats that put several into one file.
+    """
 
-    def __init__(self, text: str, parsed: Any) -> None:
+    __slots__ = ("json", "recording", "text")
+
+    def __init__(self, text: str, parsed: Any, recording: str | None = None) -> None:
         self.text = text
         self.json = parsed
+        self.recording = recording
 
     @classmethod
     def of(cls, value: Any) -> Document:
@@ -76,3 +81,12 @@ class Document:
         """The keys at the top of the JSON, those of the first element for a list."""
         top = self.json[0] if isinstance(self.json, list) and self.json else self.json
         return list(top) if isinstance(top, dict) else []
+
+    def lines(self) -> Iterator[str]:
+        """The text's lines, whether they end in LF, in CR LF or in CR alone, one at a time."""
+        end = "\n" if "\n" in self.text else "\r"
+        start = 0
+        while (stop := self.text.find(end, start)) >= 0:
+            yield self.text[start:stop].removesuffix("\r")
+            start = stop + 1
+        yield self.text[start:]

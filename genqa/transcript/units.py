@@ -110,9 +110,10 @@ def record(value: Any) -> dict[str, Any]:
 #: What speech-to-text files call the sides. Read without regard to case.
 ROLE_NAMES: dict[str, Role] = {
     **dict.fromkeys(
-        ("agent", "csr", "representative", "rep", "advisor", "adviser", "operator", "internal", "employee"), Role.AGENT
+        ("agent", "csr", "representative", "rep", "advisor", "adviser", "operator", "internal", "employee", "doctor"),
+        Role.AGENT,
     ),
-    **dict.fromkeys(("guest", "customer", "caller", "client", "external", "consumer"), Role.GUEST),
+    **dict.fromkeys(("guest", "customer", "caller", "client", "external", "consumer", "patient"), Role.GUEST),
     **dict.fromkeys(("ivr", "acd", "bot", "botflow", "system", "voicebot", "workflow"), Role.IVR),
     **dict.fromkeys(("unknown", "uu", "unk"), Role.UNKNOWN),
 }

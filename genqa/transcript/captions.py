@@ -1,0 +1,170 @@
+"""What SRT and WebVTT share: cues, their times, lines that roll on to the next cue, and cues as segments.
+
+A cue says for how long a text is on the screen, which is roughly for how long it is spoken.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from genqa.call import Role
+from genqa.transcript import prefixes, units
+from genqa.transcript.reading import RawWord, Reading, Segment
+
+_CLOCK = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,9}))?"
+_TIME = re.compile(_CLOCK, re.ASCII)
+_TIME_LINE = re.compile(rf"{_CLOCK}[ \t]*-->[ \t]*{_CLOCK}(?=\s|$)", re.ASCII)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_MOST_LINES_THAT_ROLL = 4
+
+
+class Line(NamedTuple):
+    """One line of a cue as it reads, the voice that is marked up for it, and its words where they are timed."""
+
+    text: str
+    voice: str | None = None
+    words: tuple[RawWord, ...] = ()
+
+
+@dataclass(slots=True)
+class Cue:
+    """What is on the screen at one time. Times in ms, ``None`` where they cannot be read."""
+
+    start: int | None
+    end: int | None
+    lines: list[Line] = field(default_factory=list)
+
+
+def times(line: str) -> tuple[int | None, int | None] | None:
+    """Start and end from a cue's time line, ``None`` for any other line. What follows the times is for the screen.
+
+    >>> times("00:01.500 --> 01:00:02,25 align:start"), times("a --> b")
+    ((1500, 3602250), None)
+    """
+    found = _TIME_LINE.match(line.strip()) if "-->" in line else None
+    return (_ms(found.groups()[:4]), _ms(found.groups()[4:])) if found else None
+
+
+def time(text: str) -> int | None:
+    """One time in ms, ``None`` for what is none."""
+    found = _TIME.fullmatch(text)
+    return _ms(found.groups()) if found else None
+
+
+def unescaped(text: str) -> str:
+    """The text with ``&amp;`` and its like as the characters they stand for."""
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
+
+
+def blocks(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Lines that belong together: up to an empty line, or to the next cue where the empty line is missing."""
+    block: list[str] = []
+    timed = False
+    for line in lines:
+        if not line.strip():
+            if block:
+                yield block
+            block, timed = [], False
+            continue
+        if times(line):
+            if timed:
+                number = [block.pop()] if block[-1].strip().isdecimal() else []
+                yield block
+                block = number
+            timed = True
+        block.append(line)
+    if block:
+        yield block
+
+
+def time_line(block: Sequence[str]) -> int | None:
+    """Where in a block the times stand, or what was to be times: its first or second line."""
+    return next((at for at, line in enumerate(block[:2]) if "-->" in line), None)
+
+
+def reading(cues: Sequence[Cue]) -> Reading:
+    """Cues as segments: without what rolled on from the cue before, each with its speaker where one is named.
+
+    A cue whose times cannot be read becomes a segment without times, which is counted among those left out.
+    """
+    found = Reading()
+    if _rolls(cues):
+        cues = _unrolled(cues)
+        found.warnings.append(
+            "rolling captions: each stays on the screen until the next one, so that pauses within them cannot be seen"
+        )
+    names = prefixes.names([line.text for line in cue.lines] for cue in cues)
+    shared = 0
+    for cue in cues:
+        said = _by_speaker(cue, names)
+        if len(said) == 1:
+            ((name, text),) = said
+            words = cue.lines[0].words if len(cue.lines) == 1 and cue.lines[0].text == text else ()
+            found.segments.append(Segment(name, cue.start, cue.end, text, words, units.role(name)))
+        elif said:
+            # They speak somewhere in it, and nothing tells when: the texts are theirs, the time is nobody's.
+            shared += 1
+            found.segments.append(Segment(None, cue.start, cue.end, "", role=Role.UNKNOWN))
+            found.segments += [Segment(name, cue.start, cue.start, text, role=units.role(name)) for name, text in said]
+    if shared:
+        found.warnings.append(f"{shared} captions hold several speakers: nothing tells when each of them speaks")
+    return found
+
+
+def _ms(parts: Sequence[str | None]) -> int | None:
+    hours, minutes, seconds, fraction = parts
+    if int(minutes or 0) > 59 or int(seconds or 0) > 59:
+        return None
+    whole = (int(hours or 0) * 60 + int(minutes or 0)) * 60 + int(seconds or 0)
+    return units.milliseconds(whole * 1000 + round(float(f"0.{fraction or 0}") * 1000))
+
+
+def _rolls(cues: Sequence[Cue]) -> bool:
+    """Whether a cue's last line is the next one's first, too often to be somebody who repeats a line.
+
+    Captions with timed words come from a recogniser, whose every repetition is of this kind.
+    """
+    rolled = sum(_rolled_lines(before, cue) in range(1, len(cue.lines)) for before, cue in pairwise(cues))
+    if rolled and any(line.words for cue in cues for line in cue.lines):
+        return True
+    return rolled >= 3 and rolled * 3 >= len(cues) - 1
+
+
+def _unrolled(cues: Sequence[Cue]) -> list[Cue]:
+    kept = list(cues[:1])
+    for before, cue in pairwise(cues):
+        lines = cue.lines[_rolled_lines(before, cue) :]
+        if lines:
+            kept.append(Cue(cue.start, cue.end, lines))
+    return kept
+
+
+def _rolled_lines(before: Cue, cue: Cue) -> int:
+    """How many of a cue's first lines are the last ones of the cue right before it."""
+    if before.end is None or cue.start != before.end:
+        return 0
+    for count in range(min(_MOST_LINES_THAT_ROLL, len(before.lines), len(cue.lines)), 0, -1):
+        if [line.text for line in before.lines[-count:]] == [line.text for line in cue.lines[:count]]:
+            return count
+    return 0
+
+
+def _by_speaker(cue: Cue, names: frozenset[str]) -> list[tuple[str | None, str]]:
+    """Who says what in a cue; a line that names nobody is the same speaker's as the line before it."""
+    said: list[tuple[str | None, list[str]]] = []
+    for text, voice, _ in cue.lines:
+        if prefixes.is_sound(text):
+            continue
+        name, rest = prefixes.split(text)
+        if name not in names:
+            name, rest = voice, text
+        if said and name in (None, said[-1][0]):
+            said[-1][1].append(rest)
+        else:
+            said.append((units.label(name), [rest]))
+    return [(name, " ".join(filter(None, texts))) for name, texts in said]

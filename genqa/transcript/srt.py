@@ -1,0 +1,50 @@
+"""SubRip captions: a number, a line with two times, the text.
+
+    1
+    00:00:00,500 --> 00:00:07,000
+    [CSR] Thank you for calling.
+
+Hours may be missing and the fraction may follow a point, as files that were WebVTT once have it.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from genqa.transcript import captions, webvtt
+from genqa.transcript.captions import Cue, Line
+from genqa.transcript.reading import Document, Reading
+
+#: What players take for markup in a text; anything else between ``<`` and ``>`` is text.
+_MARKUP = re.compile(r"</?(?:[bisuBISU]|font|FONT)(?:\s[^<>]{0,200})?>|\{\\[^{}]{0,200}\}")
+_SAMPLE = 20
+
+
+def recognises(document: Document) -> bool:
+    """Half of the first blocks have two times in their first or second line, and it is no WebVTT."""
+    if document.json is not None or webvtt.recognises(document):
+        return False
+    blocks = list(islice(captions.blocks(islice(document.lines(), _SAMPLE * 10)), _SAMPLE))
+    timed = sum(any(captions.times(line) for line in block[:2]) for block in blocks)
+    return timed > 0 and timed * 2 >= len(blocks)
+
+
+def read(document: Document) -> Reading:
+    """The cues; one whose times cannot be read keeps its place, so that it is counted among those left out."""
+    cues: list[Cue] = []
+    for block in captions.blocks(document.lines()):
+        at = captions.time_line(block)
+        if at is not None:
+            start, end = captions.times(block[at]) or (None, None)
+            cues.append(Cue(start, end, _lines(block[at + 1 :])))
+        elif block[0].strip().isdecimal():
+            cues.append(Cue(None, None, _lines(block[1:])))
+        elif cues:
+            cues[-1].lines += _lines(block)  # a text with an empty line in it
+    return captions.reading(cues)
+
+
+def _lines(block: list[str]) -> list[Line]:
+    texts = (captions.unescaped(_MARKUP.sub("", line)).strip() for line in block)
+    return [Line(text) for text in texts if text]

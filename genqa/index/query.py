@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -10,6 +11,9 @@ MOST_TERMS = 64
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\x00": " "})
 
+#: A phrase between quotation marks that stand at the ends of words (5" is no beginning), else a word.
+_PHRASE_OR_WORD = re.compile(r'(?<!\w)"([^"]*)"(?!\w)|([^\s"]+)')
+
 
 def terms(text: str) -> tuple[str, ...]:
     """The words and "quoted phrases" of a text, each as FTS5 takes it; those without a letter or digit left out.
@@ -17,13 +21,12 @@ def terms(text: str) -> tuple[str, ...]:
     >>> terms('refund" c++ "account  assistance" NEAR( * -x')
     ('"refund"', '"c++"', '"account assistance"', '"NEAR("', '"-x"')
     """
-    pieces = text.encode("utf-8", "replace").decode("utf-8").translate(_QUOTES).split('"')
+    sound = text.encode("utf-8", "replace").decode("utf-8").translate(_QUOTES)
     found: dict[str, None] = {}
-    for number, piece in enumerate(pieces):
-        is_phrase = number % 2 == 1 and number < len(pieces) - 1  # what follows the last quotation mark has no end
-        for term in [" ".join(piece.split())] if is_phrase else piece.split():
-            if any(_is_of_a_word(character) for character in term):
-                found[quote_fts(term)] = None
+    for match in _PHRASE_OR_WORD.finditer(sound):
+        term = " ".join((match[1] or match[2] or "").split())
+        if any(_is_of_a_word(character) for character in term):
+            found[quote_fts(term)] = None
     return tuple(found)[:MOST_TERMS]
 
 

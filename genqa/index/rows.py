@@ -23,7 +23,6 @@ class CallRow:
     """One call as lists show it: who, when, its score and its numbers by the names of ``genqa.metrics.table``.
 
     ``started_at`` is UTC to the second. ``agents`` counts the agents' voices; above 1, ``agent`` is who talked longest.
-    ``points`` is what each component did to the score.
     """
 
     recording_id: str
@@ -88,7 +87,7 @@ class CallRow:
 
     @property
     def points(self) -> dict[str, float]:
-        """The change that each component made to the score."""
+        """The change that each component made to the score; those that made none are left out."""
         return dict(json.loads(self.points_json))
 
     def why_not(self, name: str) -> str | None:
@@ -174,7 +173,8 @@ def utc_second(text: str) -> str:
 def _points(score: Score) -> dict[str, float]:
     points: dict[str, float] = {}
     for line in score.lines:
-        points[line.component] = points.get(line.component, 0.0) + line.points
+        if line.points:
+            points[line.component] = points.get(line.component, 0.0) + line.points
     return points
 
 

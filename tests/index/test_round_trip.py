@@ -36,7 +36,7 @@ CALLS = st.builds(
     st.booleans(),
     PERHAPS,
 )
-STARTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(datetime.isoformat)  # noqa: DTZ001
+STARTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(datetime.isoformat)
 ABOUTS = st.builds(About, PERHAPS, PERHAPS, PERHAPS, PERHAPS, st.none() | STARTS, TEXT)
 ORIGINS = st.builds(
     Origin,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -47,9 +48,9 @@ def test_a_call_with_nothing_in_it_is_stored_too(index: Index) -> None:
 def test_the_columns_hold_the_numbers(index: Index, ask: Ask) -> None:
     index.save(result("r1", interaction_id="i1", agent="Mara L.", started_at="2026-03-02T14:30:00+01:00"))
     assert ask(
-        "SELECT recording_id, interaction_id, hold_time, silence_seconds, talk_over_seconds, quality_score, agent, queue,"
-        " started_at, duration_seconds, rubric, rubric_version, source, state, silence_min, talk_over_min, stored_at,"
-        " agent_text, guest_text FROM qa_results"
+        "SELECT recording_id, interaction_id, hold_time, silence_seconds, talk_over_seconds, quality_score, agent,"
+        " queue, started_at, duration_seconds, rubric, rubric_version, source, state, silence_min, talk_over_min,"
+        " stored_at, agent_text, guest_text FROM qa_results"
     ) == [
         ("r1", "i1", 90.0, 0.0, 0.2, 89.0, "Mara L.", None, "2026-03-02T13:30:00Z", 5.2, "linear", 1, "upload",
          "scored", 500, 0, "2026-03-01T12:00:00Z", "Hello, how can I help you?\nI can certainly help with that.",
@@ -214,9 +215,9 @@ def test_the_change_counter_grows_with_every_change_and_with_nothing_else(index:
         seen.append(index.change_counter())
         index.calls()
         assert index.change_counter() == seen[-1]
-    assert all(before < after for before, after in zip(seen, seen[1:], strict=False))
+    assert all(before < after for before, after in pairwise(seen))
 
 
 def test_texts_of_other_voices_are_kept_though_they_are_on_no_side(index: Index) -> None:
     index.save(result("r1", call(said("ivr", 0, 1, "press one"), *REFERENCE[1:])))
-    assert [said.text for said in index.load("r1").call.utterances][0] == "press one"
+    assert index.load("r1").call.utterances[0].text == "press one"

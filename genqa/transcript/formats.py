@@ -7,15 +7,23 @@ from dataclasses import dataclass
 
 from genqa.transcript import (
     assemblyai,
+    aws_pca,
     aws_transcribe,
     azure_batch,
     azure_fast,
     azure_realtime,
+    bedrock,
     contact_lens,
     deepgram,
+    gecko,
     generic,
     genesys_cloud,
     google_speech,
+    gridspace,
+    kaldi,
+    revai,
+    speechmatics,
+    watson,
     whisper,
 )
 from genqa.transcript.reading import Document, Reading
@@ -50,6 +58,15 @@ FORMATS: tuple[Format, ...] = (
     Format("deepgram", "Deepgram", deepgram.recognises, deepgram.read, seen=True),
     Format("assemblyai", "AssemblyAI", assemblyai.recognises, assemblyai.read, seen=True),
     Format("whisper", "OpenAI transcription and the Whisper family", whisper.recognises, whisper.read, seen=False),
+    Format("aws_pca", "AWS Post-Call Analytics", aws_pca.recognises, aws_pca.read, seen=False),
+    Format("bedrock", "AWS Bedrock Data Automation", bedrock.recognises, bedrock.read, seen=False),
+    Format("watson", "IBM Watson Speech to Text", watson.recognises, watson.read, seen=False),
+    Format("revai", "Rev.ai", revai.recognises, revai.read, seen=True),
+    Format("speechmatics_v1", "Speechmatics v1", speechmatics.recognises_v1, speechmatics.read_v1, seen=False),
+    Format("speechmatics_v2", "Speechmatics v2", speechmatics.recognises_v2, speechmatics.read_v2, seen=False),
+    Format("gridspace", "Gridspace", gridspace.recognises, gridspace.read, seen=True),
+    Format("gecko", "Gecko", gecko.recognises, gecko.read, seen=True),
+    Format("kaldi", "Kaldi, as the BBC runs it", kaldi.recognises, kaldi.read, seen=True),
 )  # fmt: skip
 
 BY_NAME = {row.name: row for row in FORMATS}

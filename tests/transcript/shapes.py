@@ -11,6 +11,7 @@ from typing import Any
 from genqa import transcript
 from genqa.spans import Spans
 from genqa.transcript import Choice, Transcript
+from tests.transcript.provider_shapes import PROVIDER_SHAPES
 
 SHAPES: dict[str, Any] = {
     "generic": {
@@ -250,22 +251,7 @@ SHAPES: dict[str, Any] = {
             {"speaker": "B", "start": 2500, "end": 2750, "text": "Hi.", "words": []},
         ],
     },
-    "whisper": {
-        "text": " Thanks. Hi.",
-        "duration": 3.0,
-        "segments": [
-            {
-                "start": 1.0,
-                "end": 2.75,
-                "text": " Thanks. Hi.",
-                "speaker": "SPEAKER_00",
-                "words": [
-                    {"word": "Thanks.", "start": 1.0, "end": 2.0, "score": 0.9, "speaker": "SPEAKER_00"},
-                    {"word": "Hi.", "start": 2.5, "end": 2.75, "score": 0.9, "speaker": "SPEAKER_01"},
-                ],
-            }
-        ],
-    },
+    **PROVIDER_SHAPES,
 }
 
 

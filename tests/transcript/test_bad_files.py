@@ -100,7 +100,7 @@ def test_a_provider_error_is_said_to_be_one() -> None:
 @pytest.mark.parametrize("format", list(BY_NAME))
 def test_a_format_that_is_forced_on_something_else_is_refused(format: str) -> None:
     with pytest.raises(GenqaError):
-        read({"monologues": [{"speaker": 0, "elements": []}]}, format=format)
+        read({"entries": [{"who": 0, "said": []}]}, format=format)
 
 
 def test_a_format_that_is_forced_is_used() -> None:

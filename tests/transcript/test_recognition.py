@@ -15,6 +15,8 @@ from genqa.transcript.reading import Document
 from tests.transcript.shapes import SHAPES, read
 
 REAL = {
+    "calls/monologue/revai.json": "revai",
+    "calls/sales_call/gecko.json": "gecko",
     "calls/four_engines/assemblyai_transcription.json": "assemblyai",
     "calls/four_engines/assemblyai_utterances.json": "assemblyai",
     "calls/four_engines/dg_transcription.json": "deepgram",
@@ -31,20 +33,18 @@ REAL = {
     "transcripts/deepgram_speakers.json": "deepgram",
     "transcripts/genesys_cloud_shape.json": "genesys",
     "transcripts/google_v2_shape.json": "google_v2",
+    "transcripts/gridspace.json": "gridspace",
+    "transcripts/kaldi_segments.json": "kaldi",
     "transcripts/openai_diarized.json": "whisper",
+    "transcripts/speechmatics_v2.json": "speechmatics_v2",
 }
 #: Sound files of formats that have no row yet.
 NO_ROW_YET = [
-    "calls/monologue/revai.json",
-    "calls/sales_call/gecko.json",
     "calls/sales_call/gecko.ctm",
     "calls/three_turns/reference.json",
     "captions/sample.srt",
     "captions/sample.vtt",
-    "transcripts/gridspace.json",
     "transcripts/gridspace.metadata.json",
-    "transcripts/kaldi_segments.json",
-    "transcripts/speechmatics_v2.json",
     "turns/consultation_doctor.TextGrid",
     "turns/dscore_ref.rttm",
     "turns/meeteval_ref.seglst.json",
@@ -79,12 +79,9 @@ def test_a_file_of_another_format_is_not_taken_for_one_of_these(shared_data: Pat
 @pytest.mark.parametrize(
     ("format", "value"),
     [
-        ("IBM Watson", {"result_index": 0, "results": [{"final": True, "alternatives": [{"transcript": "hi"}]}]}),
-        ("IBM Watson", {"results": [{"alternatives": [{"transcript": "hi", "timestamps": [["hi", 0, 1]]}]}]}),
-        ("Speechmatics", {"results": [{"alternatives": [{"content": "hi"}], "start_time": 0.1, "end_time": 0.2}]}),
         ("Vosk", {"text": "hi", "result": [{"word": "hi", "start": 0, "end": 1}]}),
         ("ElevenLabs", {"language_code": "en", "text": "hi", "words": [{"text": "hi", "start": 0, "end": 1}]}),
-        ("Post-Call Analytics", {"SpeechSegments": [{"SegmentStartTime": 0.1}], "ConversationAnalytics": {}}),
+        ("Picovoice", {"segments": [{"start_sec": 1.7, "end_sec": 3.9, "speaker_tag": 1}]}),
         ("a call's metadata", {"id": "1", "duration": 30}),
     ],
 )

@@ -87,12 +87,15 @@ def time_line(block: Sequence[str]) -> int | None:
     return next((at for at, line in enumerate(block[:2]) if "-->" in line), None)
 
 
-def reading(cues: Sequence[Cue]) -> Reading:
+def reading(cues: Sequence[Cue], recognised: bool) -> Reading:
     """Cues as segments: without what rolled on from the cue before, each with its speaker where one is named.
 
-    A cue whose times cannot be read becomes a segment without times, which is counted among those left out.
+    A cue whose times cannot be read becomes a segment without times, which is counted among those left out; there
+    are none at all in a file that only was said to be captions.
     """
     found = Reading()
+    if not recognised and all(cue.start is None for cue in cues):
+        return found
     if _rolls(cues):
         cues = _unrolled(cues)
         found.warnings.append(

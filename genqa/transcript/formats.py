@@ -14,6 +14,7 @@ from genqa.transcript import (
     azure_realtime,
     bedrock,
     contact_lens,
+    ctm,
     deepgram,
     gecko,
     generic,
@@ -22,8 +23,14 @@ from genqa.transcript import (
     gridspace,
     kaldi,
     revai,
+    rttm,
+    seglst,
     speechmatics,
+    srt,
+    stm,
+    textgrid,
     watson,
+    webvtt,
     whisper,
 )
 from genqa.transcript.reading import Document, Reading
@@ -67,6 +74,13 @@ FORMATS: tuple[Format, ...] = (
     Format("gridspace", "Gridspace", gridspace.recognises, gridspace.read, seen=True),
     Format("gecko", "Gecko", gecko.recognises, gecko.read, seen=True),
     Format("kaldi", "Kaldi, as the BBC runs it", kaldi.recognises, kaldi.read, seen=True),
+    Format("seglst", "SegLST of CHiME and MeetEval", seglst.recognises, seglst.read, seen=False),
+    Format("rttm", "RTTM, who speaks when", rttm.recognises, rttm.read, seen=True),
+    Format("ctm", "CTM, timed words, Gecko's too", ctm.recognises, ctm.read, seen=True),
+    Format("stm", "STM, turns for scoring", stm.recognises, stm.read, seen=False),
+    Format("srt", "SubRip captions (SRT)", srt.recognises, srt.read, seen=False),
+    Format("webvtt", "WebVTT captions", webvtt.recognises, webvtt.read, seen=True),
+    Format("textgrid", "Praat TextGrid", textgrid.recognises, textgrid.read, seen=True),
 )  # fmt: skip
 
 BY_NAME = {row.name: row for row in FORMATS}

@@ -160,7 +160,9 @@ def _like_ctm(fields: list[str]) -> bool:
 
 def _like_stm(fields: list[str]) -> bool:
     """An STM's line that is no table's: the speaker is no measure, somebody or something has a name, time goes on."""
-    if not is_stm(fields) or not _is_channel(fields[1]) or ("." in fields[2] and is_time(fields[2])):
+    if not is_stm(fields) or not _is_channel(fields[1]) or fields[0] in RTTM_TYPES:
+        return False
+    if "." in fields[2] and is_time(fields[2]):
         return False
     start, end = units.seconds(fields[3]), units.seconds(fields[4])
     named = any(map(str.isalpha, "".join(fields[2:3] + fields[5:])))

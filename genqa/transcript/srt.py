@@ -42,7 +42,7 @@ def read(document: Document) -> Reading:
             cues.append(Cue(None, None, _lines(block[1:])))
         elif cues:
             cues[-1].lines += _lines(block)  # a text with an empty line in it
-    return captions.reading(cues)
+    return captions.reading(cues, recognises(document))
 
 
 def _lines(block: list[str]) -> list[Line]:

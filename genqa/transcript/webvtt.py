@@ -44,7 +44,7 @@ def read(document: Document) -> Reading:
             cues.append(Cue(start, end, _lines(block[at + 1 :], start, end)))
         elif not _REMARK.match(block[0]):
             cues.append(Cue(None, None, _lines(block, None, None)))
-    return captions.reading(cues)
+    return captions.reading(cues, recognises(document))
 
 
 def _is_head(line: str) -> bool:

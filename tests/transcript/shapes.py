@@ -252,6 +252,10 @@ SHAPES: dict[str, Any] = {
         ],
     },
     **PROVIDER_SHAPES,
+    "seglst": [
+        {"session_id": "call-7", "speaker": "anna", "start_time": "1.0", "end_time": 2.0, "words": "thank you"},
+        {"session_id": "call-7", "speaker": "ben", "start_time": "2.5", "end_time": 2.75, "words": "hi"},
+    ],
 }
 
 

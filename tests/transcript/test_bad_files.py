@@ -73,7 +73,7 @@ def test_a_number_of_400_digits_is_no_time() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["hello", "WEBVTT\n\n00:00.000 --> 00:01.000\nHi", "SPEAKER a 1 0.0 1.0 <NA> <NA> A <NA> <NA>", '"a text"', "12"],
+    ["hello", "WEBVTT2\n\n00:00.000 -> 00:01.000\nHi", "SPEAKER a 1 0.0 1.0 <NA>", '"a text"', "12"],
 )
 def test_text_that_is_no_json_fits_no_format(text: str) -> None:
     with pytest.raises(UnknownFormat, match="fits no format that genqa reads"):

@@ -105,7 +105,6 @@ def test_an_empty_list_is_a_call_in_which_nobody_speaks(file: Any) -> None:
     [
         {"results": [], "totalBilled": "1s"},
         [{"speaker": "agent", "start": 0, "end": 1, "text": "seconds or milliseconds?"}],
-        [{"session_id": "a", "speaker": "agent", "start_time": 0, "end_time": 1, "words": "SegLST"}],
         [{"speaker": "agent", "start_time": 0, "alternatives": []}],
     ],
 )

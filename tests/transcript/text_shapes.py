@@ -1,0 +1,94 @@
+"""One small file of each text format, the same call as in shapes.py: 1.0–2.0 s and 2.5–2.75 s."""
+
+from __future__ import annotations
+
+from genqa import transcript
+from genqa.transcript import Choice, Transcript
+
+TEXTS = {
+    "rttm": """\
+SPEAKER call-7 1 1.000 1.000 <NA> <NA> anna <NA> <NA>
+SPEAKER call-7 1 2.500 0.250 <NA> <NA> ben <NA> <NA>
+""",
+    "ctm": """\
+call-7 A 1.00 0.40 thank 0.98
+call-7 A 1.40 0.20 you 0.99
+call-7 A 1.60 0.40 for 0.97
+call-7 B 2.50 0.25 hi 0.91
+""",
+    "stm": """\
+call-7 1 anna 1.00 2.00 <o,f0,female> thank you for calling
+call-7 1 ben 2.50 2.75 <o,f0,male> hi
+""",
+    "srt": """\
+1
+00:00:01,000 --> 00:00:02,000
+Agent: Thank you for calling.
+
+2
+00:00:02,500 --> 00:00:02,750
+Customer: Hi.
+""",
+    "webvtt": """\
+WEBVTT
+
+00:01.000 --> 00:02.000 align:start
+<v Agent>Thank you for calling.
+
+00:02.500 --> 00:02.750
+<v Customer>Hi.
+""",
+    "textgrid": """\
+File type = "ooTextFile"
+Object class = "TextGrid"
+
+xmin = 0
+xmax = 3
+tiers? <exists>
+size = 2
+item []:
+    item [1]:
+        class = "IntervalTier"
+        name = "agent"
+        xmin = 0
+        xmax = 3
+        intervals: size = 3
+        intervals [1]:
+            xmin = 0
+            xmax = 1
+            text = ""
+        intervals [2]:
+            xmin = 1
+            xmax = 2
+            text = "thank you for calling"
+        intervals [3]:
+            xmin = 2
+            xmax = 3
+            text = ""
+    item [2]:
+        class = "IntervalTier"
+        name = "customer"
+        xmin = 0
+        xmax = 3
+        intervals: size = 3
+        intervals [1]:
+            xmin = 0
+            xmax = 2.5
+            text = ""
+        intervals [2]:
+            xmin = 2.5
+            xmax = 2.75
+            text = "hi"
+        intervals [3]:
+            xmin = 2.75
+            xmax = 3
+            text = ""
+""",
+}
+
+
+def read_text(text: str, format: str | None = None, recording: str | None = None, **choice: str | int) -> Transcript:
+    """The transcript in a text."""
+    return transcript.read(
+        text.encode(), format=format, recording=recording, choice=Choice(**choice) if choice else None
+    )

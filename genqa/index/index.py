@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from genqa.errors import IndexFileError
+from genqa.errors import IndexFileError, InvalidSetting
 from genqa.index import calls, checkup, rescoring, rubrics, search, store
 from genqa.index.checkup import IndexCheck
 from genqa.index.connection import WAIT_SECONDS, Connections, first_connection
@@ -202,7 +202,9 @@ class Index:
             return rubrics.setting(db, name)
 
     def put_setting(self, name: str, value: Any, *, actor: str) -> None:
-        """Keep a setting, any JSON value. What is in force changes by re-scoring alone."""
+        """Keep a setting, any JSON value. :raises InvalidSetting: what is in force changes by re-scoring alone."""
+        if name == rubrics.IN_FORCE:
+            raise InvalidSetting("the rubric and thresholds in force are changed by re-scoring")
         with self._connections.writing() as db:
             now = self._now()
             rubrics.put_setting(db, name, value, now)

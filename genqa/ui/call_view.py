@@ -12,13 +12,14 @@ from genqa.charts.call import call_figure
 from genqa.charts.colours import Bands, Theme, of_role
 from genqa.charts.describe import describe
 from genqa.errors import AudioError
+from genqa.index import CallRow
 from genqa.metrics.table import BY_NAME, METRICS, why_not
 from genqa.result import Result
 from genqa.scoring import Score
 from genqa.spans import Spans
 from genqa.ui import problems
-from genqa.ui.numbers import UNKNOWN, colour_name, moment, number, points, zone
-from genqa.ui.table import Column, Marked, Places, html
+from genqa.ui.markup import Column, Marked, Places, band_of, html
+from genqa.ui.numbers import UNKNOWN, moment, number, points, zone
 from genqa.ui.text import plain
 
 #: More utterances than this scroll in a box of their own.
@@ -44,8 +45,8 @@ def theme() -> Theme:
     return Theme.of(st.context.theme.type)
 
 
-def draw(result: Result, stored: str | None = None) -> None:
-    """Everything that is known about a call. ``stored``: since when it is in the index, in words."""
+def draw(result: Result, row: CallRow | None = None) -> None:
+    """Everything that is known about a call; ``row`` is what the index knows of it, ``None`` when it is not there."""
     st.text(headline(result))
     left, right = st.columns([1, 3], gap="medium")
     with left:
@@ -61,7 +62,7 @@ def draw(result: Result, stored: str | None = None) -> None:
     with numbers:
         _numbers(result)
     with record:
-        _record(result, stored)
+        _record(result, row)
 
 
 def headline(result: Result) -> str:
@@ -78,9 +79,8 @@ def _score(score: Score) -> None:
             st.metric("Score", UNKNOWN)
             st.text(f"not scorable: {score.reason}")
         else:
-            band = Bands().of(score.value)
             st.metric("Score", f"{score.value:.1f}")
-            st.badge(f"{band.mark} {band.name}", color=colour_name(band))
+            st.html(band_of(score.value, Bands(), theme()))
         st.caption(plain(f"rubric {score.rubric}, version {score.version}"))
 
 
@@ -157,14 +157,15 @@ def _numbers(result: Result) -> None:
     )
 
 
-def _record(result: Result, stored: str | None) -> None:
+def _record(result: Result, row: CallRow | None) -> None:
     about, origin = result.about, result.origin
     length = f"{clock(result.call.length.ms, tenths=True)}, taken from the {result.call.length.source}"
     facts = (
         ("Recording id", result.recording_id),
         ("Interaction id", about.interaction_id),
         ("Came from", about.source),
-        ("Stored", stored),
+        ("First stored", moment(row.stored_at, reader_zone(), with_zone=True) if row else "not in the index"),
+        ("Last changed", moment(row.updated_at, reader_zone(), with_zone=True) if row else None),
         ("Length", length),
         ("Transcript", origin.transcript_format),
         ("Who is the agent", origin.roles_basis),

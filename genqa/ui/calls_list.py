@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import Literal
 
 import streamlit as st
 
 from genqa.call import clock
+from genqa.charts.colours import ACTION, Bands, Theme
 from genqa.index import CallRow
 from genqa.spans import to_ms
 from genqa.ui import links
-from genqa.ui.numbers import UNKNOWN, listed_score, moment
+from genqa.ui.markup import listed_score, unknown
+from genqa.ui.numbers import moment
 from genqa.ui.text import plain
 
 
@@ -24,6 +27,17 @@ class Shown:
     width: float
     name: str
     written: Callable[[CallRow], str | None]
+    is_number: bool = False
+
+    @property
+    def alignment(self) -> Literal["left", "right"]:
+        """Numbers stand under each other."""
+        return "right" if self.is_number else "left"
+
+
+def _agent(row: CallRow) -> str | None:
+    """Who talked longest, and how many agents more there are in the call."""
+    return f"{row.agent} +{row.agents - 1}" if row.agent and row.agents > 1 else row.agent
 
 
 def _clock(seconds: float | None) -> str | None:
@@ -35,40 +49,55 @@ def _tenths(seconds: float | None) -> str | None:
 
 
 COLUMNS = (
-    Shown("Agent", 2.0, "agent", lambda row: row.agent),
+    Shown("Agent", 2.0, "agent", _agent),
     Shown("Queue", 2.0, "queue", lambda row: row.queue),
-    Shown("Length (m:ss)", 1.2, "duration_seconds", lambda row: _clock(row.duration_seconds)),
-    Shown("Silence (s)", 1.1, "silence_seconds", lambda row: _tenths(row.silence_seconds)),
-    Shown("Talk-over (s)", 1.1, "talk_over_seconds", lambda row: _tenths(row.talk_over_seconds)),
-    Shown("Hold (m:ss)", 1.1, "hold_time_seconds", lambda row: _clock(row.hold_time_seconds)),
+    Shown("Length, m:ss", 1.5, "duration_seconds", lambda row: _clock(row.duration_seconds), is_number=True),
+    Shown("Silence, s", 1.2, "silence_seconds", lambda row: _tenths(row.silence_seconds), is_number=True),
+    Shown("Talk-over, s", 1.3, "talk_over_seconds", lambda row: _tenths(row.talk_over_seconds), is_number=True),
+    Shown("Hold, m:ss", 1.3, "hold_time_seconds", lambda row: _clock(row.hold_time_seconds), is_number=True),
 )
-_WIDTHS = (1.0, 2.4, *(column.width for column in COLUMNS))
+_WIDTHS = (0.8, 2.4, *(column.width for column in COLUMNS))
+
+_STYLE = """<style>
+.st-key-calls {font-variant-numeric: tabular-nums}
+.st-key-calls p, .st-key-calls [data-testid="stText"], .st-key-calls [data-testid="stHtml"] {font-size: 0.9375rem}
+.st-key-calls [data-testid="stHorizontalBlock"] {
+  border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); padding-bottom: 0.125rem}
+.st-key-calls [data-testid="stPageLink"] p {color: COLOUR; text-decoration: underline; text-underline-offset: 0.2em}
+.st-key-calls [data-testid="stPageLink"] a {padding: 0; margin: 0}
+.st-key-calls .right {display: block; text-align: right}
+</style>"""
 
 
-def draw(rows: tuple[CallRow, ...], zone: tzinfo) -> None:
+def draw(rows: tuple[CallRow, ...], zone: tzinfo, ground: Theme) -> None:
     """The rows, with the reader's time zone named in the header alone."""
+    st.html(_STYLE.replace("COLOUR", ACTION.on(ground)))
     with st.container(gap="xxsmall", key="calls"):
-        titles = ("Score", f"Started ({zone})", *(column.title for column in COLUMNS))
-        for place, title in zip(st.columns(_WIDTHS, vertical_alignment="bottom"), titles, strict=True):
-            place.caption(plain(title))
+        score, started, *others = st.columns(_WIDTHS, vertical_alignment="bottom")
+        score.caption("Score", wrap=False)
+        started.caption(plain(f"Started, {zone}"), wrap=False)
+        for place, column in zip(others, COLUMNS, strict=True):
+            place.caption(column.title, text_alignment=column.alignment, wrap=False)
         for row in rows:
-            _row(row, zone)
+            _row(row, zone, ground)
 
 
-def _row(row: CallRow, zone: tzinfo) -> None:
+def _row(row: CallRow, zone: tzinfo, ground: Theme) -> None:
     score, started, *others = st.columns(_WIDTHS, vertical_alignment="center")
     with score:
-        _score(row)
+        _score(row, ground)
     with started:
         links.to_call(row.recording_id, plain(moment(row.started_at, zone) if row.started_at else "not dated"))
     for place, column in zip(others, COLUMNS, strict=True):
         text = column.written(row)
         if text is None:
-            place.text(UNKNOWN, help=plain(row.why_not(column.name) or "nothing tells"))
+            place.html(unknown(row.why_not(column.name) or "nothing tells", column.alignment))
         else:
-            place.text(text, wrap=False)
+            place.text(text, width="stretch", text_alignment=column.alignment, wrap=False)
 
 
-def _score(row: CallRow) -> None:
-    why = row.why_not("quality_score") if row.quality_score is None else None
-    st.markdown(listed_score(row.quality_score), help=plain(why) if why else None)
+def _score(row: CallRow, ground: Theme) -> None:
+    if row.quality_score is None:
+        st.html(unknown(row.why_not("quality_score") or "nothing tells"))
+    else:
+        st.html(listed_score(row.quality_score, Bands(), ground))

@@ -3,40 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from genqa.call import spoken_seconds
-from genqa.charts.colours import CRITICAL, ON_TARGET, WATCH, Band, Bands, Colour
 from genqa.metrics.table import Metric, Unit, Value
 from genqa.spans import to_ms
 
 UNKNOWN = "—"
 _MINUS = "−"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-ColourName = Literal["green", "yellow", "red"]
-
-#: Streamlit's names for the bands' colours, as ``.streamlit/config.toml`` sets them for either ground.
-_COLOUR_NAMES: dict[Colour, ColourName] = {ON_TARGET: "green", WATCH: "yellow", CRITICAL: "red"}
-
-
-def listed_score(score: float | None, bands: Bands | None = None) -> str:
-    """A score in a list, as Streamlit's Markdown: its band's mark and whole points. The band goes by the exact score.
-
-    >>> listed_score(89.0), listed_score(59.96), listed_score(None)
-    (':green[●] 89', ':red[▼] 60', '—')
-    """
-    if score is None:
-        return UNKNOWN
-    band = (bands or Bands()).of(score)
-    return f":{colour_name(band)}[{band.mark}] {score:.0f}"
-
-
-def colour_name(band: Band) -> ColourName:
-    """What Streamlit calls the colour of a band."""
-    return _COLOUR_NAMES[band.colour]
 
 
 def points(change: float) -> str:

@@ -43,6 +43,12 @@ def index() -> Index:
     return _opened(str(path.absolute()), _identity(path))
 
 
+def where() -> str:
+    """The index file and why it is that one, in words."""
+    path, origin = index_path(None)
+    return f"{path.absolute()} ({origin})"
+
+
 def count() -> int:
     """How many calls there are. :raises IndexFileError: the index cannot be used."""
     return _count(index(), _state())
@@ -53,8 +59,8 @@ def page_of_calls(number: int) -> Listing:
     return _page(index(), _state(), number)
 
 
-def call(recording_id: str) -> Result:
-    """One call. :raises CallNotFound: there is none with this id."""
+def call(recording_id: str) -> tuple[Result, CallRow]:
+    """One call, and what lists know about it. :raises CallNotFound: there is none with this id."""
     return _call(index(), _state(), recording_id)
 
 
@@ -90,5 +96,5 @@ def _page(_index: Index, state: State, number: int) -> Listing:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _call(_index: Index, state: State, recording_id: str) -> Result:
-    return _index.load(recording_id)
+def _call(_index: Index, state: State, recording_id: str) -> tuple[Result, CallRow]:
+    return _index.load(recording_id), _index.row(recording_id)

@@ -10,7 +10,7 @@ import streamlit as st
 from genqa.result import Result, document
 from genqa.scoring import Rubric
 
-_KEY, _SAVED = "unsaved result", "saved result"
+_KEY, _SAVED, _ROUND = "unsaved result", "saved result", "round of the form"
 
 
 def keep(result: Result) -> None:
@@ -38,9 +38,16 @@ def swap_sides(rubric: Rubric) -> None:
 
 
 def note_saved(recording_id: str, replaced: bool) -> None:
-    """Forgets the result and remembers, until the next one is scored, that it was saved and whether it replaced one."""
+    """Forgets the result and empties the form; what was saved is known until the next result."""
     discard()
     st.session_state[_SAVED] = (recording_id, replaced)
+    st.session_state[_ROUND] = form_round() + 1
+
+
+def form_round() -> int:
+    """How often the form was emptied. Each round has fields of its own: no agent's name stays for the next call."""
+    count: int = st.session_state.get(_ROUND, 0)
+    return count
 
 
 def saved() -> tuple[str, bool] | None:

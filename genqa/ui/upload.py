@@ -11,17 +11,21 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from genqa import errors, holds
-from genqa.analyse import File, Request
-from genqa.call import About, parse_clock
+from genqa.analyse import File, Request, analyse
+from genqa.call import About, parse_clock, spoken_seconds
 from genqa.holds import GivenHold
-from genqa.settings import ffmpeg_path
+from genqa.result import Result
+from genqa.scoring import Rubric
+from genqa.settings import Thresholds, ffmpeg_path
 from genqa.spans import to_seconds
 from genqa.transcript import FORMATS, Choice
-from genqa.ui import problems
+from genqa.ui import problems, unsaved
 from genqa.ui.text import file_name
 
 #: The most that one file may hold, in megabytes.
 TRANSCRIPT_MB, AUDIO_MB, EVENTS_MB = 50, 200, 5
+#: The most of a recording that is scored here, whatever its file takes.
+LONGEST_MS = 6 * 3_600_000
 
 _RECOGNISE = "recognise it"
 _FORMATS = {_RECOGNISE: None, **{row.title: row.name for row in FORMATS}}
@@ -41,6 +45,15 @@ class Form:
     about: About
     recording_id: str
     places: dict[type[errors.GenqaError], DeltaGenerator]
+
+    def score(self, rubric: Rubric, thresholds: Thresholds) -> Result:
+        """What was handed in, measured and scored. :raises GenqaError: it cannot be; :meth:`show` tells it."""
+        result = analyse(self.request(), rubric, thresholds)
+        length = result.call.length.ms
+        if self.audio and length > LONGEST_MS:
+            longest = spoken_seconds(LONGEST_MS)
+            raise errors.UnsupportedAudio(f"{spoken_seconds(length)} long; recordings up to {longest} are scored here")
+        return result
 
     def request(self) -> Request:
         """What is to be scored. :raises InputError: a file is too large, or the hold cannot be read."""
@@ -84,15 +97,19 @@ def ask(zone: tzinfo) -> Form:
     return Form(transcripts, audio, format_, hold, agent_speaker, about, recording_id, places)
 
 
+def _key(field: str) -> str:
+    return f"{field} {unsaved.form_round()}"
+
+
 def _transcript() -> tuple[Sequence[UploadedFile], str | None, DeltaGenerator]:
     files = st.file_uploader(
         "Transcript",
         accept_multiple_files=True,
         max_upload_size=TRANSCRIPT_MB,
-        key="transcripts",
+        key=_key("transcripts"),
         help="What speech-to-text made of the call. Two files are the two sides of one call, a file a side.",
     )
-    format_ = st.selectbox("Format of the transcript", list(_FORMATS), key="format")
+    format_ = st.selectbox("Format of the transcript", list(_FORMATS), key=_key("format"))
     return _agent_first(files, "transcript"), _FORMATS[format_], st.container()
 
 
@@ -101,7 +118,7 @@ def _recording() -> tuple[Sequence[UploadedFile], DeltaGenerator]:
         "Recording (optional)",
         accept_multiple_files=True,
         max_upload_size=AUDIO_MB,
-        key="audio",
+        key=_key("audio"),
         help="The sound of the call, at most six hours: one file, or two with one channel each, a file a side. "
         "It gives the exact length and the waveform.",
     )
@@ -115,7 +132,7 @@ def _agent_first(files: Sequence[UploadedFile], kind: str) -> Sequence[UploadedF
     for number, file in zip((_FIRST, _SECOND), files, strict=True):
         st.text(f"{number}: {file_name(file.name)}")
     whose = st.segmented_control(
-        f"Which {kind} is the agent's?", (_FIRST, _SECOND), default=_FIRST, required=True, key=f"agent's {kind}"
+        f"Which {kind} is the agent's?", (_FIRST, _SECOND), default=_FIRST, required=True, key=_key(f"agent's {kind}")
     )
     return files if whose == _FIRST else files[::-1]
 
@@ -125,7 +142,7 @@ def _files(
 ) -> Sequence[File]:
     for file in files:
         if file.size > most * 1_048_576:
-            raise error(f"{file_name(file.name)}: {file.size / 1_048_576:.0f} MB; at most {most} MB are taken here")
+            raise error(f"{file_name(file.name)}: {file.size / 1_048_576:.1f} MB; at most {most} MB are taken here")
     return tuple([File(file_name(file.name), file.getvalue()) for file in files])
 
 
@@ -158,39 +175,41 @@ class _HoldGiven:
 
 def _hold() -> tuple[_HoldGiven, DeltaGenerator]:
     how = st.segmented_control(
-        "Hold", (_UNKNOWN, _TOTAL, _SPANS, _EVENTS), default=_UNKNOWN, required=True, key="hold",
+        "Hold", (_UNKNOWN, _TOTAL, _SPANS, _EVENTS), default=_UNKNOWN, required=True, key=_key("hold"),
         help="How long the guest was on hold. Not known is not the same as none: for none, give a total of 0.",
     )  # fmt: skip
     given = _HoldGiven(how or _UNKNOWN)
     if how == _TOTAL:
-        typed = st.text_input("Total hold, in seconds or m:ss", placeholder="1:30", key="hold_total", width=320)
+        typed = st.text_input("Total hold, in seconds or m:ss", placeholder="1:30", key=_key("hold_total"), width=320)
         given = _HoldGiven(_TOTAL, typed)
     elif how == _SPANS:
         label = "Holds on the recording's clock, from-to"
-        typed = st.text_input(label, placeholder="1:02-2:32, 3:00-3:10", key="hold_spans", width=480)
+        typed = st.text_input(label, placeholder="1:02-2:32, 3:00-3:10", key=_key("hold_spans"), width=480)
         given = _HoldGiven(_SPANS, typed)
     elif how == _EVENTS:
-        file = st.file_uploader("Events file", max_upload_size=EVENTS_MB, key="events", width=480)
+        file = st.file_uploader("Events file", max_upload_size=EVENTS_MB, key=_key("events"), width=480)
         label = "Start of the recording (optional, where the file does not say)"
-        start = st.text_input(label, placeholder="2026-03-02T14:30:00Z", key="recording_start", width=480)
+        start = st.text_input(label, placeholder="2026-03-02T14:30:00Z", key=_key("recording_start"), width=480)
         given = _HoldGiven(_EVENTS, file=file, recording_start=start)
     return given, st.container()
 
 
 def _about(zone: tzinfo) -> tuple[About, str, str]:
     left, middle, right = st.columns(3)
-    agent = left.text_input("Agent", key="agent", max_chars=200)
-    queue = middle.text_input("Queue", key="queue", max_chars=200)
-    direction = right.selectbox("Direction", ("inbound", "outbound"), index=None, placeholder="not known", key="way")
+    agent = left.text_input("Agent", key=_key("agent"), max_chars=200)
+    queue = middle.text_input("Queue", key=_key("queue"), max_chars=200)
+    direction = right.selectbox(
+        "Direction", ("inbound", "outbound"), index=None, placeholder="not known", key=_key("way")
+    )
     started = left.datetime_input(
-        f"Started ({zone})", None, min_value=datetime(2000, 1, 1), step=60, format="YYYY-MM-DD", key="started"
+        f"Started ({zone})", None, min_value=datetime(2000, 1, 1), step=60, format="YYYY-MM-DD", key=_key("started")
     )
     recording_id = middle.text_input(
-        "Recording id", placeholder="made from the content", max_chars=200, key="recording_id",
+        "Recording id", placeholder="made from the content", max_chars=200, key=_key("recording_id"),
         help="A recording that is stored again under its id replaces the earlier result.",
     )  # fmt: skip
     speaker = right.text_input(
-        "The agent's label in the transcript", placeholder="as genqa finds it", max_chars=200, key="agent_speaker"
+        "The agent's label in the transcript", placeholder="as genqa finds it", max_chars=200, key=_key("agent_speaker")
     )
     utc = started.replace(tzinfo=zone).astimezone(UTC).isoformat() if started else None
     about = About(agent=agent.strip() or None, queue=queue.strip() or None, direction=direction, started_at=utc)

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from genqa.analyse import analyse
 from genqa.errors import GenqaError
 from genqa.ui import call_view, links, problems, readers, unsaved, upload
 from genqa.ui.text import plain
@@ -15,21 +14,17 @@ with problems.told():
     result = unsaved.kept()
 
     if result is not None:
+        name = unsaved.download_name(result.recording_id)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge("not in the index", icon=":material/draft:", color="gray")
-            if st.button("Save", type="primary"):
-                with problems.told():
-                    unsaved.note_saved(result.recording_id, replaced=index.save(result, actor="browser"))
-                    st.rerun()
+            save = st.button("Save", type="primary")
             st.button("Discard", on_click=unsaved.discard)
-            st.download_button(
-                "Download JSON",
-                unsaved.as_json(result),
-                unsaved.download_name(result.recording_id),
-                "application/json",
-                on_click="ignore",
-            )
-            st.button("Swap sides", on_click=unsaved.swap_sides, args=(rubric,), help="Agent and guest are exchanged.")
+            st.download_button("Download JSON", unsaved.as_json(result), name, "application/json", on_click="ignore")
+            st.button("Swap sides", on_click=unsaved.swap_sides, args=(rubric,), help="Exchanges agent and guest.")
+        if save:
+            with problems.told():
+                unsaved.note_saved(result.recording_id, replaced=index.save(result, actor="browser"))
+                st.rerun()
         call_view.draw(result)
         st.divider()
 
@@ -44,7 +39,7 @@ with problems.told():
         if st.button("Score again" if result else "Score", type="secondary" if result else "primary", key="score"):
             try:
                 with st.spinner("Reading, measuring, scoring …"):
-                    unsaved.keep(analyse(form.request(), rubric, thresholds))
+                    unsaved.keep(form.score(rubric, thresholds))
             except GenqaError as error:
                 form.show(error)
             else:

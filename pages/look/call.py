@@ -13,7 +13,7 @@ if recording_id is None:
     st.stop()
 
 with problems.told():
-    call_view.draw(readers.call(recording_id))
+    call_view.draw(*readers.call(recording_id))
     st.stop()
 
 st.page_link(links.CALLS, label="All calls", icon=":material/call:")

@@ -3,14 +3,16 @@
 import streamlit as st
 
 from genqa.ui import calls_list, links, problems, readers
-from genqa.ui.call_view import reader_zone
+from genqa.ui.call_view import reader_zone, theme
+from genqa.ui.text import plain
 
 st.title("Calls")
 
 with problems.told():
     total = readers.count()
     if total == 0:
-        st.text("No call is in the index yet.")
+        st.markdown("# :material/graphic_eq:")
+        st.text("No call is in the index yet.", help=plain(readers.where()))
         if st.button("Score a call", type="primary", icon=":material/speed:"):
             st.switch_page(links.SCORE)
         st.stop()
@@ -20,4 +22,4 @@ with problems.told():
     pages = -(-total // readers.PAGE)
     number = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
     with listing:
-        calls_list.draw(readers.page_of_calls(number).calls, reader_zone())
+        calls_list.draw(readers.page_of_calls(number).calls, reader_zone(), theme())

@@ -5,29 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from genqa.charts.colours import Bands
 from genqa.metrics.table import BY_NAME
 from genqa.ui import numbers
-
-
-@pytest.mark.parametrize(
-    ("score", "shown"),
-    [
-        (89.0, ":green[●] 89"),
-        (80.0, ":green[●] 80"),
-        (79.96, ":yellow[▲] 80"),
-        (60.0, ":yellow[▲] 60"),
-        (59.96, ":red[▼] 60"),
-        (0.0, ":red[▼] 0"),
-        (None, "—"),
-    ],
-)
-def test_a_listed_score_is_whole_and_its_mark_goes_by_the_exact_score(score: float | None, shown: str):
-    assert numbers.listed_score(score) == shown
-
-
-def test_where_bands_begin_can_be_set():
-    assert numbers.listed_score(92, Bands(target=95, watch=90)) == ":yellow[▲] 92"
 
 
 @pytest.mark.parametrize(("change", "shown"), [(-10.0, "−10.0"), (-1.04, "−1.0"), (3.25, "+3.2"), (-0.04, "0.0")])

@@ -1,6 +1,6 @@
-"""Tables as real HTML: read by screen readers, found by the browser's search, wrapped instead of cut off.
+"""What genqa writes as HTML itself: tables that screen readers read and the browser's search finds, marks in colour.
 
-Every cell is escaped here and nowhere else, so a cell is always plain text.
+Every text is escaped here and nowhere else, so what goes in is always plain text.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+
+from genqa.charts.colours import Bands, Theme
 
 #: Up to this many places stand in a cell; more are folded away.
 _OPEN = 6
@@ -18,8 +20,10 @@ _STYLE = """<style>
 .genqa-table th {text-align: left; font-weight: 600; opacity: 0.75}
 .genqa-table th, .genqa-table td {padding: 0.3rem 1rem 0.3rem 0; vertical-align: top; line-height: 1.4;
   border: 0; border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); overflow-wrap: anywhere}
-.genqa-table .number {text-align: right; white-space: nowrap}
-.genqa-table .short {white-space: nowrap}
+.genqa-table td:not([class]) {min-width: 11rem}
+.genqa-table .number {text-align: right}
+.genqa-table td.number, .genqa-table td.short {width: 1%}
+.genqa-table .number, .genqa-table .short {white-space: nowrap}
 .genqa-table summary {cursor: pointer}
 </style>"""
 
@@ -49,14 +53,17 @@ class Column:
     title: str
     kind: str = ""
 
+    @property
+    def class_(self) -> str:
+        """The attribute of its cells."""
+        return f' class="{self.kind}"' if self.kind else ""
+
 
 def html(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> str:
     """The table; ``caption`` is what a screen reader calls it."""
-    head = "".join(f'<th scope="col" class="{column.kind}">{escape(column.title)}</th>' for column in columns)
+    head = "".join(f'<th scope="col"{column.class_}>{escape(column.title)}</th>' for column in columns)
     body = "".join(
-        "<tr>"
-        + "".join(f'<td class="{column.kind}">{_cell(cell)}</td>' for column, cell in zip(columns, row, strict=True))
-        + "</tr>"
+        f"<tr>{''.join(f'<td{at.class_}>{_cell(cell)}</td>' for at, cell in zip(columns, row, strict=True))}</tr>"
         for row in rows
     )
     return (
@@ -65,16 +72,35 @@ def html(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]
     )
 
 
+def listed_score(score: float, bands: Bands, ground: Theme) -> str:
+    """A score in a list: its band's mark and whole points. The band goes by the score before rounding."""
+    band = bands.of(score)
+    colour, name = escape(band.colour.on(ground)), escape(band.name)
+    return f'<span style="color:{colour}" role="img" aria-label="{name}" title="{name}">{band.mark}</span> {score:.0f}'
+
+
+def band_of(score: float, bands: Bands, ground: Theme) -> str:
+    """The band of a score: mark and name in its colour."""
+    band = bands.of(score)
+    return f'<strong style="color:{escape(band.colour.on(ground))}">{band.mark} {escape(band.name)}</strong>'
+
+
+def unknown(reason: str, kind: str = "") -> str:
+    """``—`` that says why under the pointer, to the keyboard and to a screen reader."""
+    why = escape(reason)
+    return f'<span class="{kind}" tabindex="0" title="{why}" aria-label="not known: {why}">—</span>'
+
+
 def _cell(cell: Cell) -> str:
     match cell:
         case Marked(colour, text):
             return f'<span aria-hidden="true" style="color:{escape(colour)}">■</span> {escape(text)}'
         case Places(times):
-            listed = escape(", ".join(times))
+            listed = ", ".join(f'<span class="short">{escape(time)}</span>' for time in times)
             return listed if len(times) <= _OPEN else _folded(f"{len(times)} places, first {times[0]}", listed)
         case _:
             return escape(cell)
 
 
-def _folded(summary: str, text: str) -> str:
-    return f"<details><summary>{escape(summary)}</summary>{text}</details>"
+def _folded(summary: str, inside: str) -> str:
+    return f"<details><summary>{escape(summary)}</summary>{inside}</details>"

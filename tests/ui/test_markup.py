@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from genqa.ui.table import Column, Marked, Places, html
+import pytest
+
+from genqa.charts.colours import Bands, Theme
+from genqa.ui.markup import Column, Marked, Places, band_of, html, listed_score, unknown
 
 HOSTILE = '<script>alert(1)</script> **x** $\\alpha$ :smile: =cmd() "quoted" &amp;'
 
@@ -53,3 +56,32 @@ def test_many_places_are_folded_away_and_none_is_lost():
     assert "details" not in few.tags
     assert "details" in many.tags
     assert many.cells[-1] == "7 places, first 0:00.00:00.0, 0:01.0, 0:02.0, 0:03.0, 0:04.0, 0:05.0, 0:06.0"
+
+
+@pytest.mark.parametrize(
+    ("score", "shown"),
+    [
+        (89.0, "● 89 #00855F on target"),
+        (80.0, "● 80 #00855F on target"),
+        (79.96, "▲ 80 #A86B00 watch"),
+        (60.0, "▲ 60 #A86B00 watch"),
+        (59.96, "▼ 60 #A32020 critical"),
+        (0.0, "▼ 0 #A32020 critical"),
+    ],
+)
+def test_a_listed_score_is_whole_and_its_mark_goes_by_the_exact_score(score: float, shown: str):
+    mark, points, colour, name = shown.split(" ", 3)
+
+    assert listed_score(score, Bands(), Theme.LIGHT) == (
+        f'<span style="color:{colour}" role="img" aria-label="{name}" title="{name}">{mark}</span> {points}'
+    )
+
+
+def test_the_band_is_told_by_mark_name_and_the_grounds_colour():
+    assert band_of(92, Bands(target=95, watch=90), Theme.DARK) == '<strong style="color:#E6B450">▲ watch</strong>'
+
+
+def test_what_is_unknown_says_why_and_can_be_reached_by_the_keyboard():
+    assert unknown("a > b") == (
+        '<span class="" tabindex="0" title="a &gt; b" aria-label="not known: a &gt; b">—</span>'
+    )

@@ -1,0 +1,75 @@
+"""The list of calls in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from genqa.call import About
+from genqa.index import open_index
+from genqa.result import judge
+from genqa.scoring import built_in
+from tests.calls import REFERENCE, call
+
+
+def fill(app, count: int) -> None:
+    """Stores so many calls, a minute apart."""
+    linear = built_in()["linear"]
+    abouts = [About(started_at=f"2026-11-12T11:{minute:02}:00Z") for minute in range(count)]
+    with open_index(app.index) as index:
+        index.save_many(judge(f"call {n:02}", call(*REFERENCE), linear, about=about) for n, about in enumerate(abouts))
+
+
+def rows(page: Page):
+    return page.locator(".st-key-calls").get_by_role("link")
+
+
+def test_an_empty_index_leads_to_score_a_call(app, page: Page, shoot):
+    page.goto(app.url)
+    expect(page.get_by_text("No call is in the index yet.")).to_be_visible()
+    shoot("empty")
+
+    page.get_by_role("button", name="Score a call").click()
+
+    expect(page.get_by_role("heading", name="Score a call")).to_be_visible()
+
+
+def test_the_number_of_the_page_stands_in_the_address(app, page: Page):
+    fill(app, 52)
+    page.goto(app.url)
+    expect(rows(page)).to_have_count(50)
+
+    page.get_by_test_id("stPagination").get_by_text("2", exact=True).click()
+    expect(rows(page)).to_have_count(2)
+    expect(page).to_have_url(f"{app.url}/?page=2")
+
+    page.reload()
+    expect(rows(page)).to_have_count(2)
+
+
+@pytest.mark.parametrize("number", ["0", "99", "-1", "x", "%3Cb%3E"])
+def test_a_page_that_does_not_exist_is_the_first(app, page: Page, number: str):
+    fill(app, 52)
+    page.goto(f"{app.url}/?page={number}")
+
+    expect(rows(page)).to_have_count(50)
+
+
+def test_times_are_the_readers(app, chromium: Browser):
+    fill(app, 1)
+    with chromium.new_context(timezone_id="America/New_York", locale="en-GB") as context:
+        page = context.new_page()
+        page.goto(app.url)
+        expect(rows(page)).to_have_text("12 Nov 2026 06:00")
+        expect(page.get_by_text("Started, America/New_York")).to_be_visible()
+
+
+def test_the_page_follows_the_readers_dark_ground(app, chromium: Browser):
+    fill(app, 1)
+    with chromium.new_context(color_scheme="dark", locale="en-GB") as context:
+        page = context.new_page()
+        page.goto(app.url)
+        rows(page).click()
+        chart = page.get_by_test_id("stPlotlyChart")
+        expect(chart.locator(".barlayer .trace").first).to_be_visible()
+        expect(chart.locator(".main-svg").first).to_have_css("background-color", "rgb(17, 22, 29)")

@@ -6,6 +6,7 @@ one, and so without the gate.
 
 import streamlit as st
 
+from genqa.ui.first_visit import load_again_if_first
 from genqa.ui.gate import refuse_unless_loopback
 
 st.set_page_config(page_title="genqa", layout="wide")
@@ -18,4 +19,6 @@ look = [
 bring = [
     st.Page("pages/bring/score.py", title="Score a call", icon=":material/speed:", url_path="score"),
 ]
-st.navigation({"Look": look, "Bring": bring}).run()
+page = st.navigation({"Look": look, "Bring": bring})
+load_again_if_first(page)
+page.run()

@@ -31,7 +31,10 @@ class IndexCheck:
 
 
 def check(connections: Connections, path: Path) -> IndexCheck:
-    """Look at every page, key and text index: seconds in a large index. While a text index is read, writers wait."""
+    """Look at every page, key and text index: seconds in a large index. While a text index is read, writers wait.
+
+    :raises IndexDamaged: so damaged that not even the calls can be counted.
+    """
     with connections.reading() as db:
         (version,) = db.execute("PRAGMA user_version").fetchone()
         calls, scored = db.execute("SELECT count(*), count(quality_score) FROM qa_results").fetchone()

@@ -22,6 +22,9 @@ Database = sqlite3.Connection
 SQLITE_VERSION = sqlite3.sqlite_version
 is_complete = sqlite3.complete_statement
 
+#: What every SQLite database begins with.
+_HEADER = b"SQLite format 3\x00"
+
 #: How long one waits for another before giving up.
 WAIT_SECONDS = 30.0
 
@@ -60,9 +63,10 @@ class Connections:
 
     def __init__(self, path: Path, wait_seconds: float = WAIT_SECONDS) -> None:
         self._path = path
+        self._file = path.absolute()  # the working folder may change
         self._wait = wait_seconds
         self._uri = _uri(path) + "?mode=rw"
-        self._identity = _identity(path)
+        self._identity = _identity(self._file)
         self._closed = False
         self._start_over()
         _ALL.add(self)
@@ -147,7 +151,7 @@ class Connections:
 
     def _check_still_there(self) -> None:
         """Whoever writes to a deleted file writes to the void, and SQLite does not notice."""
-        if _identity(self._path) != self._identity:
+        if _identity(self._file) != self._identity:
             raise IndexFileError(f"{self._path}: the index was removed or replaced while in use; start genqa again")
 
     @contextmanager
@@ -185,7 +189,9 @@ def first_connection(
 ) -> Iterator[Database]:
     """The connection that makes the file, or looks at it first; the file is in WAL mode afterwards."""
     with translated(path):
-        db = connect(_uri(path) + ("?mode=rwc" if create else "?mode=rw"), wait_seconds)
+        uri = _uri(path) + ("?mode=rwc" if create else "?mode=rw")
+        _refuse_other_files(path)
+        db = connect(uri, wait_seconds)
         try:
             _use_wal(db, path, wait_seconds, pause)
             yield db
@@ -195,6 +201,18 @@ def first_connection(
             raise
         finally:
             db.close()
+
+
+def _refuse_other_files(path: Path) -> None:
+    """SQLite takes a file of a few bytes for an empty database, and would write over it."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(_HEADER))
+    except OSError:
+        return  # not there, or not to be read: SQLite says which
+    if start and start != _HEADER:
+        leaf, words = _ERRORS[sqlite3.SQLITE_NOTADB]
+        raise leaf(f"{path}: {words}")
 
 
 def _use_wal(db: Database, path: Path, wait_seconds: float, pause: Callable[[float], None]) -> None:
@@ -228,8 +246,10 @@ def translated(path: Path) -> Iterator[None]:
 
 def _uri(path: Path) -> str:
     try:
+        if "\x00" in str(path):
+            raise ValueError
         return path.absolute().as_uri()
-    except ValueError:  # half a surrogate pair
+    except ValueError:  # NUL, or half of a character
         raise IndexFileError(f"{str(path)!r}: no file can have this name") from None
 
 

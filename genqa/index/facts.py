@@ -66,6 +66,7 @@ def facts_of(result: Result) -> str:
                     "roles_basis": origin.roles_basis,
                     "audio": origin.audio,
                     "channels": origin.channels,
+                    "sides": origin.sides,
                     "warnings": origin.warnings,
                 },
                 "started_at": result.about.started_at,
@@ -110,7 +111,8 @@ def call_from(stored: dict[str, Any], said: Iterable[SaidRow]) -> Call:
 def origin_from(stored: dict[str, Any], peaks: bytes | None) -> Origin:
     """The origin of these facts."""
     origin = stored["origin"]
-    return Origin(**{**origin, "warnings": tuple(origin["warnings"])}, peaks=peaks)
+    sides = origin.get("sides")
+    return Origin(**{**origin, "warnings": tuple(origin["warnings"]), "sides": sides and tuple(sides)}, peaks=peaks)
 
 
 def read(text: str, recording_id: str) -> dict[str, Any]:

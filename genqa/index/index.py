@@ -26,6 +26,7 @@ from genqa.settings import Thresholds
 #: Calls stored in one transaction by ``save_many``: others get their turn in between.
 BATCH = 200
 COMMAND_LINE = "command line"
+CHANNEL_MAP = "channel_map"
 NO_FILTER = Filters()
 
 Clock = Callable[[], datetime]
@@ -209,6 +210,22 @@ class Index:
             now = self._now()
             rubrics.put_setting(db, name, value, now)
             rubrics.note(db, now, actor, "setting changed", None, {"name": name, "value": value})
+
+    def channel_map(self) -> dict[str, int]:
+        """By format, the channel that the agent is on where a transcript does not say so: what users decided."""
+        return {str(name): int(channel) for name, channel in (self.setting(CHANNEL_MAP) or {}).items()}
+
+    def remember_sides(self, result: Result, *, actor: str) -> bool:
+        """Keep on which channel the agent is for later transcripts of this format.
+
+        ``False``: the transcript tells no channels apart, or names its sides itself, so there is nothing to keep.
+        """
+        if result.origin.sides is None or result.origin.transcript_format is None:
+            return False
+        self.put_setting(
+            CHANNEL_MAP, {**self.channel_map(), result.origin.transcript_format: result.origin.sides[0]}, actor=actor
+        )
+        return True
 
     def rescore(
         self, *, actor: str, rubric: str | None = None, thresholds: Thresholds | None = None,

@@ -16,6 +16,7 @@ from math import fsum
 from genqa.errors import InvalidSetting
 from genqa.index import rubrics
 from genqa.index.connection import Connections, Database
+from genqa.index.facts import clean
 from genqa.index.rejudging import BATCH, JudgedUnder, Rejudge, overdue
 from genqa.index.staging import ARCHIVE, BEFORE_AND_AFTER, MAKE_STAGED, STAGE, SWITCH
 from genqa.scoring import Rubric
@@ -215,7 +216,7 @@ def _switch(connections: Connections, db: Database, plan: _Plan, now: Callable[[
             *(rubric.name, rubric.version, thresholds.silence_min, thresholds.talk_over_min),
             *(plan.rubric.name, plan.rubric.version, plan.thresholds.silence_min, plan.thresholds.talk_over_min),
         ]
-        ((run,),) = db.execute(_RUN, (at, actor, plan.undoes, *ends)).fetchall()
+        ((run,),) = db.execute(_RUN, (at, clean(actor), plan.undoes, *ends)).fetchall()
         done = _summary(db, plan)
         db.execute(ARCHIVE, (run,))
         db.execute(SWITCH)

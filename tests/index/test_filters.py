@@ -185,7 +185,8 @@ def test_each_metric_is_stored_under_its_own_name(index: Index) -> None:
     """The same guard for the way in: every number of a rich call is there under its name, after a re-scoring too."""
     facts = call(
         said("agent", 2, 9, "one two three four"), said("guest", 8, 12.5, "one two three"),
-        said("agent", 12, 15, "a b c d"), said("guest", 19, 20, "one"), said("agent", 20.75, 21, "one two"), said("guest", 27, 28, "one"),
+        said("agent", 12, 15, "a b c d"), said("guest", 19, 20, "one"), said("agent", 20.75, 21, "one two"),
+        said("guest", 27, 28, "one"),
         said("agent", 40, 41, "one"), said("guest", 59, 60.25, "one"),
         length=90, connected=1000, hold=Hold(13_000, Spans([(61_000, 70_000), (72_000, 76_000)]), in_file=True),
     )  # fmt: skip

@@ -84,6 +84,7 @@ def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = No
         roles_basis=read.roles_basis if read else None,
         audio=sound.words,
         channels=sound.channels,
+        sides=read.channels if read else None,
         warnings=tuple(warnings),
         peaks=sound.peaks,
     )

@@ -19,7 +19,10 @@ from genqa.spans import Span, Spans, to_seconds
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """How the facts were come by: formats and what reading them brought up. ``peaks`` is the waveform, as stored."""
+    """How the facts were come by: formats and what reading them brought up. ``peaks`` is the waveform, as stored.
+
+    ``sides``: the agent's and the guest's channel in the transcript, where it does not itself say which is whose.
+    """
 
     transcript_format: str | None = None
     roles_basis: str | None = None
@@ -27,6 +30,7 @@ class Origin:
     channels: int = 0
     warnings: tuple[str, ...] = ()
     peaks: bytes | None = field(default=None, repr=False)
+    sides: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ class Result:
 
     def with_sides_swapped(self, rubric: Rubric) -> Result:
         """The same recording with agent and guest exchanged, measured and scored again."""
-        origin = replace(self.origin, roles_basis="swapped by the user")
+        sides = self.origin.sides and (self.origin.sides[1], self.origin.sides[0])
+        origin = replace(self.origin, roles_basis="swapped by the user", sides=sides)
         swapped = self.call.with_sides_swapped()
         return judge(self.recording_id, swapped, rubric, self.measures.thresholds, self.about, origin)
 

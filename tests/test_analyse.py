@@ -113,6 +113,32 @@ def test_swapping_sides_measures_again_and_swapping_back_is_the_same() -> None:
     assert swapped.with_sides_swapped(LINEAR).measures == result.measures
 
 
+def deepgram(*sides: list[tuple[float, float]]) -> File:
+    """A Deepgram reply with a channel for each side, a word for each pair of times."""
+    channels = [
+        {"alternatives": [{"words": [{"word": "word", "start": start, "end": end} for start, end in side]}]}
+        for side in sides
+    ]
+    return file({"metadata": {"channels": len(sides)}, "results": {"channels": channels}})
+
+
+def test_a_file_that_tells_channels_apart_and_names_no_side_says_on_which_channel_genqa_takes_the_agent_to_be() -> None:
+    talk = deepgram([(3.0, 4.0)], [(0.0, 2.0)])
+    first_speaker = scored(transcripts=[talk])
+    mapped = scored(transcripts=[talk], choice=Choice(channel_map={"deepgram": 0}))
+    assert (first_speaker.origin.sides, first_speaker.measures.speech["agent"].duration) == ((1, 0), 2000)
+    assert (mapped.origin.sides, mapped.origin.roles_basis) == ((0, 1), "channel map in the settings")
+    assert mapped.measures.speech["agent"].duration == 1000
+    assert first_speaker.with_sides_swapped(LINEAR).origin.sides == (0, 1)
+
+
+def test_a_channel_map_never_contradicts_a_file_that_names_its_sides_or_has_no_such_channel() -> None:
+    assert scored(choice=Choice(channel_map={"generic": 1})).origin.roles_basis == "named in the file"
+    assert scored().origin.sides is None
+    one_voice = scored(transcripts=[deepgram([(0, 1)])], choice=Choice(channel_map={"deepgram": 0}))
+    assert one_voice.measures.talk_over is None
+
+
 GENESYS_START = 1_700_000_000_000
 
 

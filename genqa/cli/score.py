@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 
 from genqa.analyse import Request, analyse
@@ -33,7 +34,7 @@ def run(options: argparse.Namespace) -> str:
         rubric, thresholds = index.in_force() if index else (built_in()[DEFAULT_RUBRIC], Thresholds())
         if options.rubric:
             rubric = _named(options.rubric, index.rubrics() if index else list(built_in().values()))
-        result = analyse(_request(options), rubric, thresholds)
+        result = analyse(_request(options, index.channel_map() if index else {}), rubric, thresholds)
         if options.save:
             index = index or open_files.enter_context(open_index(path))
             replaced = index.save(result, actor="command line")
@@ -51,14 +52,14 @@ def _named(name: str, rubrics: list[Rubric]) -> Rubric:
     raise RubricError(f"no rubric is called {name[:40]!r}; known: {known}")
 
 
-def _request(options: argparse.Namespace) -> Request:
+def _request(options: argparse.Namespace, channel_map: Mapping[str, int]) -> Request:
     channel = whole_number(options.agent_channel, "--agent-channel", 0)
     ffmpeg = ffmpeg_path()
     return Request(
         transcripts=[read_file(path) for path in options.transcript],
         audio=[read_file(path) for path in options.audio],
         format=options.format,
-        choice=Choice(agent_speaker=options.agent_speaker, agent_channel=channel),
+        choice=Choice(options.agent_speaker, channel, channel_map),
         hold=_hold(options),
         about=About(
             interaction_id=options.interaction_id,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
-from genqa.call import Role
+from genqa.call import SIDES, Role
 from genqa.errors import UnknownSpeaker
 from genqa.transcript.reading import Segment
 
@@ -31,24 +31,44 @@ _CHANNEL_NAME = re.compile(r"(?:ch(?:annel)?[_ ]?)?(\d{1,3})")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the user or the settings say about sides: a speaker's label, a channel, a map from channel to role."""
+    """What the user or the settings say about sides.
+
+    For this file: the agent's label, or the agent's channel. For all files of a format (by its name) that tell channels
+    apart and name no roles: the channel map, in which stands the channel the agent is on.
+    """
 
     agent_speaker: str | None = None
     agent_channel: int | None = None
-    channel_map: Mapping[int, Role] | None = None
+    channel_map: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The role of each voice, a voice being a label and a channel, and how it is known."""
+    """The role of each voice, a voice being a label and a channel, and how it is known.
+
+    ``channels``: the agent's and the guest's, where the file tells two apart and does not say which is whose.
+    """
 
     roles: dict[tuple[str | None, int | None], Role]
     basis: str
     anonymous: bool = False
+    channels: tuple[int, int] | None = None
 
 
-def decide(segments: Sequence[Segment], channels: int, choice: Choice) -> Sides:
+def decide(segments: Sequence[Segment], channels: int, choice: Choice, format: str = "") -> Sides:
     """Roles for every voice in the segments (given in the order of time)."""
+    sides = _decide(segments, channels, choice, choice.channel_map.get(format))
+    if any(said.role in SIDES for said in segments):
+        return sides
+    on = {role: {voice[1] for voice, found in sides.roles.items() if found is role} for role in SIDES}
+    agents, guests = on[Role.AGENT], on[Role.GUEST]
+    if len(agents) != 1 or len(guests) != 1 or agents == guests:
+        return sides
+    (agent,), (guest,) = agents, guests
+    return sides if agent is None or guest is None else replace(sides, channels=(agent, guest))
+
+
+def _decide(segments: Sequence[Segment], channels: int, choice: Choice, mapped: int | None) -> Sides:
     voices = list(dict.fromkeys((said.label, said.channel) for said in segments))
     named = {(said.label, said.channel): said.role for said in segments if said.role is not None}
     nameless = [voice for voice in voices if voice not in named]
@@ -71,11 +91,8 @@ def decide(segments: Sequence[Segment], channels: int, choice: Choice) -> Sides:
     if sides:
         rest = Role.AGENT if sides == {Role.GUEST} and len(nameless) == 1 else Role.GUEST
         return Sides({**dict.fromkeys(nameless, rest), **named}, "named in the file")
-    mapped = choice.channel_map or {}
-    if any(voice[1] in mapped for voice in nameless if voice[1] is not None):
-        roles = {
-            voice: mapped.get(voice[1], Role.UNKNOWN) if voice[1] is not None else Role.UNKNOWN for voice in nameless
-        }
+    if mapped is not None and mapped in [voice[1] for voice in nameless]:
+        roles = {voice: Role.AGENT if voice[1] == mapped else Role.GUEST for voice in nameless}
         return Sides({**roles, **named}, "channel map in the settings")
     agent, basis = _by_words(segments, nameless)
     return Sides({**dict.fromkeys(nameless, Role.GUEST), agent: Role.AGENT, **named}, basis)

@@ -19,13 +19,15 @@ class Transcript:
 
     ``length``: the provider's stated length of the recording in ms. ``anonymous``: one voice that nothing tells apart
     from the other side. ``untimed``: why nothing in it can be measured in time. ``roles_basis``: how it is known who
-    is the agent. ``on_call_clock``: its times go on while the recorder pauses. ``epoch``: the epoch ms of its time 0,
+    is the agent. ``channels``: the agent's and the guest's, where the file tells two apart and does not say which is
+    whose. ``on_call_clock``: its times go on while the recorder pauses. ``epoch``: the epoch ms of its time 0,
     ``connected``: when the first agent came on, in ms; both ``None`` where the file does not say.
     """
 
     format: str
     utterances: tuple[Utterance, ...]
     roles_basis: str
+    channels: tuple[int, int] | None = None
     length: int | None = None
     anonymous: bool = False
     untimed: str | None = None
@@ -44,12 +46,13 @@ def transcript(format: str, reading: Reading, choice: Choice) -> Transcript:
         segments = [said if _has_times(said) else said._replace(start=0, end=0, words=()) for said in segments]
     usable = _usable(segments, warnings)
     usable.sort(key=lambda said: (said.start or 0, said.end or 0))
-    sides = decide(usable, reading.channels, choice)
+    sides = decide(usable, reading.channels, choice, format)
     utterances = _utterances(usable, sides, warnings)
     return Transcript(
         format=format,
         utterances=tuple(utterances),
         roles_basis=sides.basis,
+        channels=sides.channels,
         length=reading.length if reading.length is not None and reading.length > 0 else None,
         anonymous=sides.anonymous,
         untimed=untimed,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
 
+from genqa.index import open_index
 from tests.cli.conftest import Genqa
 
 
@@ -126,6 +128,23 @@ def test_reading_an_index_that_is_not_there_does_not_make_one(genqa: Genqa, fold
     assert ran.code == 1
     assert ran.err.startswith("genqa: qa_index.db: no index there yet")
     assert not (folder / "qa_index.db").exists()
+
+
+def test_sides_that_a_user_swapped_are_remembered_for_the_format(stored: Genqa, folder: Path) -> None:
+    """Deepgram's file tells two channels apart; the first to speak is on channel 1."""
+    words = [[{"word": "yes", "start": 3, "end": 4}], [{"word": "no", "start": 0, "end": 2}]]
+    channels = [{"alternatives": [{"words": said}]} for said in words]
+    (folder / "two.json").write_text(json.dumps({"metadata": {"channels": 2}, "results": {"channels": channels}}))
+    command = ("score", "--transcript", "two.json", "--json")
+    before = stored(*command, "--save").json
+    with open_index(folder / "qa_index.db") as index:
+        swapped = index.load(before["recording_id"]).with_sides_swapped(index.in_force()[0])
+        assert index.remember_sides(swapped, actor="browser")
+        assert not index.remember_sides(index.load("rec-1"), actor="browser")
+        assert index.channel_map() == {"deepgram": 0}
+    after = stored(*command).json
+    assert (before["speech"], before["roles_basis"][:17]) == ({"guest": 1.0, "agent": 2.0}, "the first speaker")
+    assert (after["speech"], after["roles_basis"]) == ({"agent": 1.0, "guest": 2.0}, "channel map in the settings")
 
 
 def test_check_says_what_is_there_and_what_is_not(stored: Genqa, monkeypatch: pytest.MonkeyPatch) -> None:

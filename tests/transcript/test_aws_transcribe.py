@@ -73,7 +73,9 @@ def test_a_word_with_an_empty_label_is_nobodys() -> None:
     ]
     found = read(job(items=items))
     assert [said[:2] for said in times(found)] == [("unknown", ""), ("agent", "spk_0"), ("guest", "spk_1")]
-    assert found.warnings == ("1 segment does not say who speaks, where others do: what nobody is named for counts for neither side",)
+    assert found.warnings == (
+        "1 segment does not say who speaks, where others do: what nobody is named for counts for neither side",
+    )
 
 
 def test_an_empty_label_is_filled_from_the_labels_by_start_time() -> None:

@@ -74,7 +74,7 @@ def test_one_voice_beside_a_named_guest_is_the_agent_and_two_are_not() -> None:
 
 def test_the_channel_map_goes_before_the_words() -> None:
     two = [FIRST._replace(channel=0), GREETING._replace(channel=1)]
-    sides = decide(two, 2, Choice(channel_map={0: Role.AGENT, 1: Role.GUEST}))
+    sides = decide(two, 2, Choice(channel_map={"deepgram": 0}), "deepgram")
     assert sides.roles == {("spk_0", 0): Role.AGENT, ("spk_1", 1): Role.GUEST}
     assert sides.basis == "channel map in the settings"
 

@@ -36,7 +36,13 @@ _TELLTALE = {
     "Participants": "contact_lens", "recognizedPhrases": "azure_batch", "phrases": "azure_fast",
     "NBest": "azure_realtime", "conversationId": "genesys", "metadata": "deepgram", "utterances": "assemblyai",
     "audio_duration": "assemblyai", "segments": "whisper", "start": "whisper", "end": "whisper", "speaker": "generic",
-    "start_time": "generic", "end_time": "generic",
+    "start_time": "generic", "end_time": "generic", "SpeechSegments": "aws_pca", "ConversationAnalytics": "aws_pca",
+    "audio_segments": "bedrock", "audio_items": "bedrock", "speaker_labels": "watson", "result_index": "watson",
+    "monologues": "revai", "schemaVersion": "gecko", "segmentation": "kaldi", "session_id": "seglst",
+}  # fmt: skip
+#: Those of them that several formats have, and that tell nothing beside one that is a format's own.
+_SHARED = {
+    "results", "transcripts", "metadata", "segments", "start", "end", "speaker", "start_time", "end_time", "monologues",
 }  # fmt: skip
 
 
@@ -85,8 +91,7 @@ def _reason(top: dict[str, Any]) -> str:
 
 
 def _nearest(keys: Sequence[str]) -> str | None:
-    votes: Counter[str] = Counter()
-    for key in keys[:50]:
-        for match in get_close_matches(key[:60], _TELLTALE, 1, cutoff=0.8):
-            votes[_TELLTALE[match]] += 1
+    found = [match for key in keys[:50] for match in get_close_matches(key[:60], _TELLTALE, 1, cutoff=0.8)]
+    telling = [match for match in found if match not in _SHARED] or found
+    votes = Counter([_TELLTALE[match] for match in telling])
     return votes.most_common(1)[0][0] if votes else None

@@ -1,7 +1,7 @@
 """The first visit to a server that has just started.
 
-Until ``st.navigation`` has run once, Streamlit takes an app with a folder ``pages/`` for one of its old kind and knows no
-address but the root: who opens a bookmarked call meets "Page not found", in a dialog that blocks the page and that
+Until ``st.navigation`` has run once, Streamlit takes an app with a folder ``pages/`` for one of its old kind and knows
+no address but the root: who opens a bookmarked call meets "Page not found", in a dialog that blocks the page and that
 nothing on the server can close. Loaded again, the same address is found.
 """
 

@@ -119,7 +119,8 @@ def _figure(result: Result) -> None:
         figure = call_figure(replace(result, origin=replace(result.origin, peaks=None)), theme())
     words = describe(result)
     config = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
-    st.plotly_chart(figure, theme=None, config=config, alt=words, key="figure")
+    if figure.data:
+        st.plotly_chart(figure, theme=None, config=config, alt=words, key="figure")
     st.caption(plain(words))
 
 

@@ -91,7 +91,7 @@ def _row(row: CallRow, zone: tzinfo, ground: Theme) -> None:
     for place, column in zip(others, COLUMNS, strict=True):
         text = column.written(row)
         if text is None:
-            place.html(unknown(row.why_not(column.name) or "nothing tells", column.alignment))
+            place.html(unknown(row.why_not(column.name) or "not given", column.alignment))
         else:
             place.text(text, width="stretch", text_alignment=column.alignment, wrap=False)
 

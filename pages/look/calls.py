@@ -11,7 +11,7 @@ st.title("Calls")
 with problems.told():
     total = readers.count()
     if total == 0:
-        st.markdown("# :material/graphic_eq:")
+        st.markdown(":material/graphic_eq:")
         st.text("No call is in the index yet.", help=plain(readers.where()))
         if st.button("Score a call", type="primary", icon=":material/speed:"):
             st.switch_page(links.SCORE)

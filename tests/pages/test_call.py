@@ -69,6 +69,8 @@ def test_a_call_that_is_not_scorable_says_why(open_page: Open, index: Index):
     assert [metric.value for metric in page.metric] == ["—"]
     assert texts(page)[1] == "not scorable: silence was not measured: no utterance: nothing tells who speaks when"
     assert "There is no transcript of this call." in texts(page)
+    assert len(page.get("plotly_chart")) == 0, "there is nothing to draw"
+    assert page.caption[1].value.startswith(r"Recording of 9\.0 s\. Nobody is heard\.")
 
 
 def test_a_call_without_a_lost_point_says_so(open_page: Open, index: Index):

@@ -57,6 +57,7 @@ def test_what_is_unknown_is_a_dash_that_says_why(open_page: Open, index: Index):
     nobody = "no utterance: nothing tells who speaks when"
     html = all_html(page)
     assert html.count(">—</span>") == 6, "score, agent, queue, silence, talk-over, hold"
+    assert html.count('title="not given"') == 2, "agent and queue"
     assert f'title="silence was not measured: {nobody}"' in html
     assert html.count(f'title="{nobody}"') == 2
     assert 'title="nothing tells whether the guest was on hold"' in html

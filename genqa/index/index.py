@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Iterable
 from datetime import UTC, datetime
 from itertools import islice
@@ -44,9 +45,9 @@ def open_index(
     :raises IndexFileError: a leaf of it that says what is wrong with the file or its folder.
     """
     path = Path(path)
-    if not create and not path.exists():
+    if not create and not os.path.exists(path):
         raise IndexFileError(f"{path}: there is no index; it is made when the first call is stored")
-    if path.is_dir():
+    if os.path.isdir(path):
         raise IndexFileError(f"{path}: is a folder; name the index file in it")
     with first_connection(path, create=create, wait_seconds=wait_seconds) as db:
         migrate(db, path, _stamp(clock()))

@@ -57,7 +57,7 @@ def export_file(kind: str, index: Index, filters: Filters, path: Path) -> int:
 
     :raises MissingFile: it cannot be written there.
     """
-    if path.is_dir():
+    if os.path.isdir(path):
         raise MissingFile(f"{path}: is a folder; name the file to write in it")
     try:
         beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")

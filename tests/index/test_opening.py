@@ -74,7 +74,7 @@ def test_any_file_name_will_do(tmp_path: Path, name: str) -> None:
         assert index.count() == 1
 
 
-@pytest.mark.parametrize("name", ["a\x00b.db", "\ud83d.db"])
+@pytest.mark.parametrize("name", ["a\x00b.db", "\ud83d.db", "x" * 300], ids=ascii)
 def test_a_name_that_no_file_can_have(tmp_path: Path, name: str) -> None:
     with pytest.raises(IndexFileError):
         open_index(tmp_path / name)

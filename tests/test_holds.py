@@ -27,7 +27,7 @@ EXAMPLE = [
 ]
 
 
-def states(*events: object, start: str | None = START, length: int = 300_000):  # noqa: ANN201
+def states(*events: object, start: str | None = START, length: int = 300_000):
     given = from_file(json.dumps({"entities": list(events)}).encode(), "states.json", start)
     return given.at(length)
 

@@ -1,4 +1,4 @@
-"""What the README says holds: its formats are the table's, its examples print what they show, its links lead to files."""
+"""What the README says holds: formats are the table's, examples print what they show, links lead to files."""
 
 from __future__ import annotations
 

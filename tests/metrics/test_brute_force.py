@@ -43,7 +43,7 @@ def random_call(dice: random.Random) -> Call:
     return Call(length, tuple(utterances), hold, connected)
 
 
-def walked(call: Call, thresholds: Thresholds) -> tuple[dict[str, int], list[tuple[int, int]], int]:
+def walked(call: Call, thresholds: Thresholds) -> tuple[dict[str, int], list[tuple[int, int]], int]:  # noqa: C901 (plain on purpose)
     """Partition, silence gaps and talk-over by looking at each millisecond in turn."""
     length = call.length.ms
     speakers: list[set[tuple[str, str]]] = [set() for _ in range(length)]

@@ -11,6 +11,11 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from genqa.ui.text import JOINER
+
+# The machine that tests may be busy with others.
+expect.set_options(timeout=20_000)
+
 HOSTILE = "<script>window.touched = 1</script><img src=x onerror='window.touched = 1'> **x** $\\alpha$ :smile: =cmd()"
 
 REFERENCE = [
@@ -59,8 +64,11 @@ def hand_in(page: Page, *files: dict[str, Any]) -> None:
     places = page.locator("input[type=file]")
     expect(places).to_have_count(2)
     for number, file in enumerate(files):
-        places.nth(number).set_input_files([file])
+        # The chip is there as soon as the upload begins; Score means the file only when it has ended.
+        with page.expect_response(lambda response: "upload_file" in response.url and response.request.method == "PUT"):
+            places.nth(number).set_input_files([file])
         expect(page.get_by_test_id("stFileChip")).to_have_count(number + 1)
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def lanes(page: Page) -> list[str]:
@@ -151,3 +159,16 @@ def test_a_broken_file_is_told_in_a_box_beside_it(app, page: Page, shoot):
     expect(box).to_contain_text("This transcript cannot be used")
     expect(box).to_contain_text("cut.json: not valid JSON at line 1")
     shoot("box")
+
+
+def test_the_name_of_a_file_in_a_box_is_text(app, page: Page):
+    open_form(app, page)
+    hand_in(page, {"name": f"{HOSTILE}.json", "mimeType": "application/json", "buffer": b""})
+    page.get_by_role("button", name="Score", exact=True).click()
+
+    box = page.get_by_test_id("stAlert")
+    shown = "script><img src=x onerror='window.touched = 1'> **x** $\\alpha$ :smile: =cmd()"
+    expect(box).to_contain_text("the file is empty")
+    assert shown in (box.text_content() or "").replace(JOINER, "")
+    assert page.evaluate("window.touched") is None
+    assert box.locator("img, a, em, .katex").count() == 0

@@ -46,5 +46,5 @@ def test_keys_that_several_formats_have_are_better_than_nothing() -> None:
 
 
 def test_a_file_with_no_key_of_any_format_is_told_none() -> None:
-    with pytest.raises(UnknownFormat, match="Top-level keys: colour, weight$"):
+    with pytest.raises(UnknownFormat, match=r"Top-level keys: colour, weight$"):
         read({"colour": 1, "weight": 2})

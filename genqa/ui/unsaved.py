@@ -7,16 +7,20 @@ import re
 
 import streamlit as st
 
+from genqa.index import Index
 from genqa.result import Result, document
 from genqa.scoring import Rubric
+from genqa.transcript import BY_NAME
+from genqa.ui import problems
 
-_KEY, _SAVED, _ROUND = "unsaved result", "saved result", "round of the form"
+_KEY, _SAVED, _ROUND, _NOTE = "unsaved result", "saved result", "round of the form", "what a swap came to"
 
 
 def keep(result: Result) -> None:
     """Holds a result in the session until it is saved or discarded."""
     st.session_state[_KEY] = result
     st.session_state.pop(_SAVED, None)
+    st.session_state.pop(_NOTE, None)
 
 
 def kept() -> Result | None:
@@ -30,11 +34,27 @@ def discard() -> None:
     st.session_state.pop(_KEY, None)
 
 
-def swap_sides(rubric: Rubric) -> None:
-    """Exchanges agent and guest, and measures and scores again."""
+def swap_sides(index: Index, rubric: Rubric) -> None:
+    """Exchanges agent and guest, measures and scores again, and remembers it for the format where that can be told."""
     result = kept()
-    if result is not None:
-        keep(result.with_sides_swapped(rubric))
+    if result is None:
+        return
+    swapped = result.with_sides_swapped(rubric)
+    keep(swapped)
+    with problems.told():
+        if index.remember_sides(swapped, actor="browser") and swapped.origin.sides and swapped.origin.transcript_format:
+            title, (agent, _) = BY_NAME[swapped.origin.transcript_format].title, swapped.origin.sides
+            st.session_state[_NOTE] = f"Sides swapped. Remembered: in files of {title} the agent is on channel {agent}."
+        else:
+            st.session_state[_NOTE] = (
+                "Sides swapped, for this call alone: its file names the sides itself, or tells no channels apart."
+            )
+
+
+def note() -> str | None:
+    """What the last swap came to, in a sentence."""
+    found: str | None = st.session_state.get(_NOTE)
+    return found
 
 
 def note_saved(recording_id: str, replaced: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
@@ -46,23 +46,23 @@ class Form:
     recording_id: str
     places: dict[type[errors.GenqaError], DeltaGenerator]
 
-    def score(self, rubric: Rubric, thresholds: Thresholds) -> Result:
+    def score(self, rubric: Rubric, thresholds: Thresholds, channel_map: Mapping[str, int]) -> Result:
         """What was handed in, measured and scored. :raises GenqaError: it cannot be; :meth:`show` tells it."""
-        result = analyse(self.request(), rubric, thresholds)
+        result = analyse(self.request(channel_map), rubric, thresholds)
         length = result.call.length.ms
         if self.audio and length > LONGEST_MS:
             longest = spoken_seconds(LONGEST_MS)
             raise errors.UnsupportedAudio(f"{spoken_seconds(length)} long; recordings up to {longest} are scored here")
         return result
 
-    def request(self) -> Request:
+    def request(self, channel_map: Mapping[str, int]) -> Request:
         """What is to be scored. :raises InputError: a file is too large, or the hold cannot be read."""
         ffmpeg = ffmpeg_path()
         return Request(
             transcripts=_files(self.transcripts, TRANSCRIPT_MB, errors.TranscriptError),
             audio=_files(self.audio, AUDIO_MB, errors.AudioError),
             format=self.format,
-            choice=Choice(agent_speaker=self.agent_speaker.strip() or None),
+            choice=Choice(agent_speaker=self.agent_speaker.strip() or None, channel_map=channel_map),
             hold=self.hold.given(),
             about=self.about,
             recording_id=self.recording_id.strip() or None,

@@ -20,11 +20,15 @@ with problems.told():
             save = st.button("Save", type="primary")
             st.button("Discard", on_click=unsaved.discard)
             st.download_button("Download JSON", unsaved.as_json(result), name, "application/json", on_click="ignore")
-            st.button("Swap sides", on_click=unsaved.swap_sides, args=(rubric,), help="Exchanges agent and guest.")
+            st.button(
+                "Swap sides", on_click=unsaved.swap_sides, args=(index, rubric), help="Exchanges agent and guest."
+            )
         if save:
             with problems.told():
                 unsaved.note_saved(result.recording_id, replaced=index.save(result, actor="browser"))
                 st.rerun()
+        if (note := unsaved.note()) is not None:
+            st.caption(plain(note))
         call_view.draw(result)
         st.divider()
 
@@ -39,7 +43,7 @@ with problems.told():
         if st.button("Score again" if result else "Score", type="secondary" if result else "primary", key="score"):
             try:
                 with st.spinner("Reading, measuring, scoring …"):
-                    unsaved.keep(form.score(rubric, thresholds))
+                    unsaved.keep(form.score(rubric, thresholds, index.channel_map()))
             except GenqaError as error:
                 form.show(error)
             else:

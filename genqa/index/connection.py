@@ -47,15 +47,18 @@ _ERRORS: dict[int, tuple[type[IndexFileError], str]] = {
 
 
 class _Handle:
-    """A connection that closes itself when its thread ends and nobody holds it any more."""
+    """A connection that is closed when its thread ends and nobody holds it any more, at the latest with the program."""
 
-    __slots__ = ("__weakref__", "db")
+    __slots__ = ("__weakref__", "closer", "db")
 
     def __init__(self, db: Database) -> None:
         self.db = db
+        self.closer = weakref.finalize(self, db.close)
 
-    def __del__(self) -> None:
-        self.db.close()
+    def leave_open(self) -> None:
+        """Never close it, not even when nothing refers to it any more."""
+        self.closer.detach()
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(self.db))
 
 
 class Connections:
@@ -80,7 +83,7 @@ class Connections:
     def _forget_inherited(self) -> None:
         """After a fork: the parent's connections may not be used here, not even closed (sqlite.org/howtocorrupt)."""
         for handle in list(self._handles):
-            ctypes.pythonapi.Py_IncRef(ctypes.py_object(handle))
+            handle.leave_open()
         self._start_over()
 
     def close(self) -> None:
@@ -88,7 +91,7 @@ class Connections:
         with self._opening:
             self._closed = True
             for handle in list(self._handles):
-                handle.db.close()
+                handle.closer()
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
@@ -130,7 +133,7 @@ class Connections:
             try:
                 yield handle.db
             finally:
-                handle.db.close()
+                handle.closer()
 
     def _mine(self) -> Database:
         handle: _Handle | None = getattr(self._own, "handle", None)

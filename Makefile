@@ -14,11 +14,11 @@ export PIP_NO_CACHE_DIR := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check soak bench clean packages test-packages venv browser
+.PHONY: help run test check soak bench screenshots clean packages test-packages venv browser
 .NOTPARALLEL:
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: packages ## install what is missing and open genqa at http://127.0.0.1:8501 (PORT=8502: there)
 	@echo "genqa: http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
@@ -38,6 +38,9 @@ bench: test-packages ## every benchmark in tests/benchmarks
 	  [ -f "$$script" ] || { echo "genqa: there is no benchmark in tests/benchmarks yet"; exit 0; }; \
 	  echo "== $$script"; PYTHONPATH=. $(PY) "$$script" || exit 1; \
 	done
+
+screenshots: test-packages browser ## take the pictures of the docs anew from the running app
+	$(PY) -m pytest -q tests/browser/screenshots.py
 
 clean: ## remove .venv and caches; indexes and exports stay
 	rm -rf $(VENV) .pytest_cache .hypothesis .mypy_cache .ruff_cache tests/browser/shots

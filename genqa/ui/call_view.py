@@ -17,6 +17,7 @@ from genqa.metrics.table import BY_NAME, METRICS, why_not
 from genqa.result import Result
 from genqa.scoring import Score
 from genqa.spans import Spans
+from genqa.transcript import BY_NAME as BY_FORMAT
 from genqa.ui import problems
 from genqa.ui.markup import Column, Marked, Places, band_of, html
 from genqa.ui.numbers import UNKNOWN, moment, number, points, zone
@@ -48,6 +49,10 @@ def theme() -> Theme:
 def draw(result: Result, row: CallRow | None = None) -> None:
     """Everything that is known about a call; ``row`` is what the index knows of it, ``None`` when it is not there."""
     st.text(headline(result))
+    if result.origin.transcript_format:
+        st.caption(
+            plain(f"Transcript read as {read_as(result.origin.transcript_format)}. Who is who: {_basis(result)}.")
+        )
     left, right = st.columns([1, 3], gap="medium")
     with left:
         _score(result.score)
@@ -71,6 +76,15 @@ def headline(result: Result) -> str:
     started = moment(about.started_at, reader_zone(), with_zone=True) if about.started_at else None
     length = f"{clock(result.measures.duration)} long"
     return " · ".join(part for part in (about.agent, about.queue, about.direction, started, length) if part)
+
+
+def read_as(format: str) -> str:
+    """A format's title, or those of the two sides' formats."""
+    return " and ".join(BY_FORMAT[name].title if name in BY_FORMAT else name for name in format.split("+"))
+
+
+def _basis(result: Result) -> str:
+    return result.origin.roles_basis or "not known"
 
 
 def _score(score: Score) -> None:
@@ -168,7 +182,7 @@ def _record(result: Result, row: CallRow | None) -> None:
         ("First stored", moment(row.stored_at, reader_zone(), with_zone=True) if row else "not in the index"),
         ("Last changed", moment(row.updated_at, reader_zone(), with_zone=True) if row else None),
         ("Length", length),
-        ("Transcript", origin.transcript_format),
+        ("Transcript", read_as(origin.transcript_format) if origin.transcript_format else None),
         ("Who is the agent", origin.roles_basis),
         ("Sound", origin.audio),
         ("Hold", result.call.hold.source if result.call.hold else None),

@@ -108,6 +108,20 @@ def test_swapped_sides_are_measured_again(open_page: Open, index: Index):
     assert index.load(row.recording_id).origin.roles_basis == "swapped by the user"
 
 
+def test_a_swap_is_remembered_for_a_format_that_tells_channels_apart(open_page: Open, index: Index):
+    words = [[{"word": "yes", "start": 3, "end": 4}], [{"word": "no", "start": 0, "end": 2}]]
+    channels = [{"alternatives": [{"words": said}]} for said in words]
+    transcript = json.dumps({"metadata": {"channels": 2}, "results": {"channels": channels}})
+    two = ("two.json", transcript.encode(), "application/json")
+
+    page = press(hand_in(open_page(SCORE), two), "Swap sides")
+
+    assert "Remembered: in files of Deepgram the agent is on channel 0." in " ".join(one.value for one in page.caption)
+    assert index.channel_map() == {"deepgram": 0}
+    page = hand_in(open_page(SCORE), two)
+    assert "Who is who: channel map in the settings." in " ".join(one.value for one in page.caption)
+
+
 def test_what_is_known_about_the_call_is_stored_with_it(open_page: Open, index: Index):
     page = open_page(SCORE)
     (started,) = page.datetime_input

@@ -39,6 +39,11 @@ def press(page, label: str):
     return button.click().run()
 
 
+def captions(page) -> str:
+    """All small print as the reader sees it, without the strokes that keep it from being Markdown."""
+    return " ".join(one.value for one in page.caption).replace("\\", "")
+
+
 def titles(page) -> list[str]:
     return [box.proto.title for box in page.error]
 
@@ -116,10 +121,10 @@ def test_a_swap_is_remembered_for_a_format_that_tells_channels_apart(open_page: 
 
     page = press(hand_in(open_page(SCORE), two), "Swap sides")
 
-    assert "Remembered: in files of Deepgram the agent is on channel 0." in " ".join(one.value for one in page.caption)
+    assert "Remembered: in files of Deepgram the agent is on channel 0." in captions(page)
     assert index.channel_map() == {"deepgram": 0}
     page = hand_in(open_page(SCORE), two)
-    assert "Who is who: channel map in the settings." in " ".join(one.value for one in page.caption)
+    assert "Who is who: channel map in the settings." in captions(page)
 
 
 def test_what_is_known_about_the_call_is_stored_with_it(open_page: Open, index: Index):

@@ -18,7 +18,7 @@ from pathlib import Path
 from time import perf_counter
 
 from genqa.call import About, Call, Hold, Length, Party, Role, Utterance, Word
-from genqa.index import Filters, open_index
+from genqa.index import Filters, Index, open_index
 from genqa.index.connection import Database, connect
 from genqa.result import Origin, Result, judge
 from genqa.scoring import built_in
@@ -31,12 +31,14 @@ VOCABULARY = 20_000
 
 def results(calls: int) -> Iterator[Result]:
     """Calls of four minutes, 40 utterances with timed words; texts repeat after 200."""
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     words = ["".join(chance.choices("abcdefghijklmnoprstuvw", k=chance.randint(2, 9))) for _ in range(VOCABULARY)]
     distinct = [_result(number, chance, words) for number in range(DISTINCT)]
     for number in range(calls):
         one = distinct[number % DISTINCT]
-        about = replace(one.about, started_at=f"2026-{number % 12 + 1:02d}-{number % 28 + 1:02d}T{number % 24:02d}:00:00Z")
+        about = replace(
+            one.about, started_at=f"2026-{number % 12 + 1:02d}-{number % 28 + 1:02d}T{number % 24:02d}:00:00Z"
+        )
         yield replace(one, recording_id=f"recording-{number:08d}", about=about)
 
 
@@ -72,7 +74,10 @@ def bare(rows: dict[str, list[tuple[object, ...]]], path: Path, *, one_by_one: b
         inserts[table] = f"INSERT INTO {table} VALUES ({', '.join('?' * len(of[0]))})"
     calls = len(rows["qa_results"])
     steps = calls if one_by_one else 1
-    parts = {table: [of[len(of) * n // steps : len(of) * (n + 1) // steps] for n in range(steps)] for table, of in rows.items()}
+    parts = {
+        table: [of[len(of) * n // steps : len(of) * (n + 1) // steps] for n in range(steps)]
+        for table, of in rows.items()
+    }
     started = perf_counter()
     for step in range(steps):
         db.execute("BEGIN")
@@ -93,7 +98,10 @@ def timed(work: Callable[[], object]) -> float:
 
 def everything(db: Database) -> dict[str, list[tuple[object, ...]]]:
     """All rows by table, the text indexes left out."""
-    return {table: db.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in ("qa_results", "utterances", "peaks")}
+    return {
+        table: db.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()
+        for table in ("qa_results", "utterances", "peaks")
+    }
 
 
 def main() -> None:
@@ -127,10 +135,7 @@ def main() -> None:
             _reading(index, calls)
 
 
-def _reading(index: object, calls: int) -> None:
-    from genqa.index import Index
-
-    assert isinstance(index, Index)
+def _reading(index: Index, calls: int) -> None:
     narrow = Filters(since="2026-03-01", until="2026-04-01", agent="Agent 3", min_score=0)
     work: dict[str, Callable[[], object]] = {
         "load": lambda: index.load(f"recording-{calls // 2:08d}"),

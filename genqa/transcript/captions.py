@@ -8,11 +8,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
 from genqa.call import Role
+from genqa.settings import LONGEST_MS
 from genqa.transcript import prefixes, units
 from genqa.transcript.reading import RawWord, Reading, Segment
 
@@ -21,6 +21,9 @@ _TIME = re.compile(_CLOCK, re.ASCII)
 _TIME_LINE = re.compile(rf"{_CLOCK}[ \t]*-->[ \t]*{_CLOCK}(?=\s|$)", re.ASCII)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MOST_LINES_THAT_ROLL = 4
+
+Times = tuple[int | None, int | None]
+_UNREADABLE: Times = (None, None)
 
 
 class Line(NamedTuple):
@@ -31,29 +34,39 @@ class Line(NamedTuple):
     words: tuple[RawWord, ...] = ()
 
 
-@dataclass(slots=True)
-class Cue:
+class Cue(NamedTuple):
     """What is on the screen at one time. Times in ms, ``None`` where they cannot be read."""
 
     start: int | None
     end: int | None
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Line]
 
 
-def times(line: str) -> tuple[int | None, int | None] | None:
+class Block(NamedTuple):
+    """Lines that belong together: those before the line with the times, the times, those after it.
+
+    ``times``: ``None`` where no line has any, a pair of ``None`` where they cannot be read.
+    """
+
+    before: list[str]
+    times: Times | None
+    after: list[str]
+
+
+def times(line: str) -> Times | None:
     """Start and end from a cue's time line, ``None`` for any other line. What follows the times is for the screen.
 
     >>> times("00:01.500 --> 01:00:02,25 align:start"), times("a --> b")
     ((1500, 3602250), None)
     """
     found = _TIME_LINE.match(line.strip()) if "-->" in line else None
-    return (_ms(found.groups()[:4]), _ms(found.groups()[4:])) if found else None
+    return (_ms(*found.group(1, 2, 3, 4)), _ms(*found.group(5, 6, 7, 8))) if found else None
 
 
 def time(text: str) -> int | None:
     """One time in ms, ``None`` for what is none."""
     found = _TIME.fullmatch(text)
-    return _ms(found.groups()) if found else None
+    return _ms(*found.groups()) if found else None
 
 
 def unescaped(text: str) -> str:
@@ -61,30 +74,35 @@ def unescaped(text: str) -> str:
     return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
 
 
-def blocks(lines: Iterable[str]) -> Iterator[list[str]]:
-    """Lines that belong together: up to an empty line, or to the next cue where the empty line is missing."""
-    block: list[str] = []
-    timed = False
+def blocks(lines: Iterable[str], spaces_end: bool = True) -> Iterator[Block]:
+    """Blocks up to an empty line, or up to the next cue's times where the empty line is missing.
+
+    A line with an arrow that is no time line is one gone wrong if it is the first or second of its block.
+    ``spaces_end``: a line of spaces is empty as well.
+    """
+    before: list[str] = []
+    after: list[str] = []
+    at: Times | None = None
     for line in lines:
-        if not line.strip():
-            if block:
-                yield block
-            block, timed = [], False
+        if not line or (spaces_end and line.isspace()):
+            if before or at:
+                yield Block(before, at, after)
+                before, at, after = [], None, []
             continue
-        if times(line):
-            if timed:
-                number = [block.pop()] if block[-1].strip().isdecimal() else []
-                yield block
-                block = number
-            timed = True
-        block.append(line)
-    if block:
-        yield block
-
-
-def time_line(block: Sequence[str]) -> int | None:
-    """Where in a block the times stand, or what was to be times: its first or second line."""
-    return next((at for at, line in enumerate(block[:2]) if "-->" in line), None)
+        found = times(line)
+        if found is None:
+            if at is None and len(before) < 2 and "-->" in line:
+                at = _UNREADABLE
+            else:
+                (before if at is None else after).append(line)
+            continue
+        if at is not None:
+            number = [after.pop()] if after and after[-1].strip().isdecimal() else []
+            yield Block(before, at, after)
+            before, after = number, []
+        at = found
+    if before or at:
+        yield Block(before, at, after)
 
 
 def reading(cues: Sequence[Cue], recognised: bool) -> Reading:
@@ -119,12 +137,14 @@ def reading(cues: Sequence[Cue], recognised: bool) -> Reading:
     return found
 
 
-def _ms(parts: Sequence[str | None]) -> int | None:
-    hours, minutes, seconds, fraction = parts
-    if int(minutes or 0) > 59 or int(seconds or 0) > 59:
+def _ms(hours: str | None, minutes: str, seconds: str, fraction: str | None) -> int | None:
+    minute, second = int(minutes), int(seconds)
+    if minute > 59 or second > 59:
         return None
-    whole = (int(hours or 0) * 60 + int(minutes or 0)) * 60 + int(seconds or 0)
-    return units.milliseconds(whole * 1000 + round(float(f"0.{fraction or 0}") * 1000))
+    ms = ((int(hours or 0) * 60 + minute) * 60 + second) * 1000
+    if fraction:
+        ms += int(fraction) if len(fraction) == 3 else round(float(f"0.{fraction}") * 1000)
+    return ms if ms <= LONGEST_MS else None
 
 
 def _rolls(cues: Sequence[Cue]) -> bool:

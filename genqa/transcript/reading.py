@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from genqa.call import Role
 
+_PIECE = 100_000
+
 
 class RawWord(NamedTuple):
     """A word with its times in ms; ``None`` where the file has no usable one."""
@@ -83,10 +85,13 @@ class Document:
         return list(top) if isinstance(top, dict) else []
 
     def lines(self) -> Iterator[str]:
-        """The text's lines, whether they end in LF, in CR LF or in CR alone, one at a time."""
+        """The text's lines, whether they end in LF, in CR LF or in CR alone; no more than a piece of them in memory."""
         end = "\n" if "\n" in self.text else "\r"
         start = 0
-        while (stop := self.text.find(end, start)) >= 0:
-            yield self.text[start:stop].removesuffix("\r")
+        while start <= len(self.text):
+            stop = self.text.find(end, start + _PIECE)
+            piece = self.text[start : stop if stop >= 0 else None]
+            yield from (piece.removesuffix("\r").replace("\r\n", "\n") if end == "\n" else piece).split(end)
+            if stop < 0:
+                return
             start = stop + 1
-        yield self.text[start:]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from genqa.transcript import nist, units
+from genqa.transcript import recordings, units
 from genqa.transcript.reading import Document, Reading, Segment
 from genqa.transcript.stm import without_empty
 
@@ -33,7 +33,7 @@ def read(document: Document) -> Reading:
     warnings = []
     if len(sessions) > 1 and (strays := sessions.pop("", None)):
         warnings.append(f"{len(strays)} turns belong to no session and were left out")
-    turns = [_turn(item) for item in nist.chosen(sessions, document.recording) or []]
+    turns = [_turn(item) for item in recordings.chosen(sessions, document.recording) or []]
     segments, more = without_empty(turns)
     return Reading(segments=segments, warnings=warnings + more)
 

@@ -26,25 +26,23 @@ def recognises(document: Document) -> bool:
     if document.json is not None or webvtt.recognises(document):
         return False
     blocks = list(islice(captions.blocks(islice(document.lines(), _SAMPLE * 10)), _SAMPLE))
-    timed = sum(any(captions.times(line) for line in block[:2]) for block in blocks)
+    timed = sum(block.times is not None and block.times[0] is not None and len(block.before) < 2 for block in blocks)
     return timed > 0 and timed * 2 >= len(blocks)
 
 
 def read(document: Document) -> Reading:
     """The cues; one whose times cannot be read keeps its place, so that it is counted among those left out."""
     cues: list[Cue] = []
-    for block in captions.blocks(document.lines()):
-        at = captions.time_line(block)
-        if at is not None:
-            start, end = captions.times(block[at]) or (None, None)
-            cues.append(Cue(start, end, _lines(block[at + 1 :])))
-        elif block[0].strip().isdecimal():
-            cues.append(Cue(None, None, _lines(block[1:])))
+    for before, times, after in captions.blocks(document.lines()):
+        if times is not None:
+            cues.append(Cue(*times, _lines(after)))
+        elif before[0].strip().isdecimal():
+            cues.append(Cue(None, None, _lines(before[1:])))
         elif cues:
-            cues[-1].lines += _lines(block)  # a text with an empty line in it
+            cues[-1].lines.extend(_lines(before))  # a text with an empty line in it
     return captions.reading(cues, recognises(document))
 
 
-def _lines(block: list[str]) -> list[Line]:
-    texts = (captions.unescaped(_MARKUP.sub("", line)).strip() for line in block)
-    return [Line(text) for text in texts if text]
+def _lines(lines: list[str]) -> list[Line]:
+    texts = (captions.unescaped(_MARKUP.sub("", line) if "<" in line or "{" in line else line) for line in lines)
+    return [Line(stripped) for text in texts if (stripped := text.strip())]

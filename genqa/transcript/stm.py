@@ -11,7 +11,7 @@ text beside others that have one is nobody speaking; where no turn has a text, t
 from __future__ import annotations
 
 from genqa.call import Role
-from genqa.transcript import nist, units
+from genqa.transcript import nist, recordings, units
 from genqa.transcript.reading import Document, Reading, Segment
 
 _IGNORED = "ignore_time_segment_in_scoring"
@@ -19,29 +19,21 @@ _GAP = "inter_segment_gap"
 
 
 def recognises(document: Document) -> bool:
-    """Three lines in four have a speaker between the channel and two times in order."""
+    """Half of the first lines have a speaker between the channel and two times in order."""
     return nist.kind(document) == "stm"
 
 
 def read(document: Document) -> Reading:
     """The turns of one recording."""
-    recordings: dict[str, list[list[str]]] = {}
-    unread: list[int] = []
-    for number, fields in nist.rows(document):
-        if nist.is_stm(fields):
-            recordings.setdefault(fields[0], []).append(fields)
-        else:
-            unread.append(number)
-    lines = nist.chosen(recordings, document.recording) or []
-    channels = nist.channel_numbers({fields[1] for fields in lines})
-    turns = [_turn(fields, channels) for fields in lines if fields[2] != _GAP]
-    ignored = sum(_is_ignored(fields) for fields in lines if fields[2] != _GAP)
-    reading = Reading(channels=max(channels.values(), default=0) + 1, warnings=nist.unread(unread))
+    found, warnings = recordings.by_id(nist.rows(document), (0, 1), _parsed)
+    recording = recordings.chosen(found, document.recording) or recordings.Recording()
+    items, channels = recording.on_channels()
+    turns = [turn._replace(text="") if turn.text == _IGNORED else turn for turn in items if turn.label != _GAP]
+    ignored = sum(turn.text == _IGNORED for turn in items if turn.label != _GAP)
     if ignored:
-        reading.warnings.append(f"{ignored} stretches are marked as not to be scored: they count for neither side")
-    reading.segments, warnings = without_empty(turns)
-    reading.warnings += warnings
-    return reading
+        warnings.append(f"{ignored} stretches are marked as not to be scored: they count for neither side")
+    segments, more = without_empty(turns)
+    return Reading(segments=segments, channels=channels, warnings=warnings + more)
 
 
 def without_empty(turns: list[Segment]) -> tuple[list[Segment], list[str]]:
@@ -54,21 +46,14 @@ def without_empty(turns: list[Segment]) -> tuple[list[Segment], list[str]]:
     return filled, [f"{empty} of {len(turns)} turns hold no words: taken for silence"] if empty else []
 
 
-def _is_ignored(fields: list[str]) -> bool:
-    return len(fields) > 5 and fields[-1].lower() == _IGNORED
-
-
-def _turn(fields: list[str], channels: dict[str, int]) -> Segment:
+def _parsed(fields: list[str]) -> Segment | None:
+    times = nist.times(fields[3], fields[4]) if len(fields) >= 5 else None
+    if times is None:
+        return None
     rest = fields[5:]
     if rest and rest[0].startswith("<") and rest[0].endswith(">") and "," in rest[0]:
         rest = rest[1:]
-    ignored = _is_ignored(fields)
-    name = None if ignored else nist.label(fields[2])
-    return Segment(
-        label=name,
-        start=units.seconds(fields[3]),
-        end=units.seconds(fields[4]),
-        text="" if ignored else units.text(" ".join(rest)),
-        role=Role.UNKNOWN if ignored else units.role(name),
-        channel=channels.get(fields[1]),
-    )
+    name, text = nist.label(fields[2]), units.text(" ".join(rest))
+    if text.lower() == _IGNORED and name != _GAP:
+        return Segment(None, *times, _IGNORED, role=Role.UNKNOWN)
+    return Segment(name, *times, text, role=units.role(name))

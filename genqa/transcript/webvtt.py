@@ -22,28 +22,24 @@ from genqa.transcript.reading import Document, RawWord, Reading
 _TAG = re.compile(r"<([^<>]*)>")
 _TAG_AT_END = re.compile(r"<[^<>]*$")
 _VOICE = re.compile(r"v(?:\.\S*)?[ \t]+(.+)", re.DOTALL)
+#: Text and the time from which it is spoken, where one stands before it.
+_Piece = tuple[int | None, str]
 _REMARK = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)|X-TIMESTAMP-MAP=")
 
 
 def recognises(document: Document) -> bool:
     """The first line is ``WEBVTT``, alone or before a title."""
-    return document.json is None and _is_head(next(document.lines()))
+    return document.json is None and _is_head(next(document.lines(), ""))
 
 
 def read(document: Document) -> Reading:
     """The cues; one whose times cannot be read keeps its place, so that it is counted among those left out."""
     cues: list[Cue] = []
-    for number, block in enumerate(captions.blocks(document.lines())):
-        at = captions.time_line(block)
-        if number == 0 and _is_head(block[0]):
-            at = next((at for at, line in enumerate(block) if captions.times(line)), None)
-            if at is None:
-                continue
-        if at is not None:
-            start, end = captions.times(block[at]) or (None, None)
-            cues.append(Cue(start, end, _lines(block[at + 1 :], start, end)))
-        elif not _REMARK.match(block[0]):
-            cues.append(Cue(None, None, _lines(block, None, None)))
+    for number, (before, times, after) in enumerate(captions.blocks(document.lines(), spaces_end=False)):
+        if times is not None:
+            cues.append(Cue(*times, _lines(after, *times)))
+        elif not (number == 0 and _is_head(before[0])) and not _REMARK.match(before[0]):
+            cues.append(Cue(None, None, _lines(before, None, None)))
     return captions.reading(cues, recognises(document))
 
 
@@ -52,49 +48,50 @@ def _is_head(line: str) -> bool:
 
 
 def _lines(block: list[str], start: int | None, end: int | None) -> list[Line]:
-    """The lines as they read. Markup may go on over the end of a line, a voice does."""
+    """The lines as they read, one for each voice in a line. A voice goes on over the end of a line."""
     lines: list[Line] = []
     voice: str | None = None
     for line in block:
-        parts: list[tuple[str | None, int | None, list[str]]] = [(voice, None, [])]
-        for number, piece in enumerate(_TAG.split(line)):
+        if "<" not in line:
+            lines.append(Line(" ".join(captions.unescaped(line).split()), voice))
+            continue
+        texts: list[str] = []
+        pieces: list[_Piece] = []
+        since: int | None = None
+        for number, part in enumerate([*_TAG.split(line), ""]):
             if number % 2 == 0:
-                parts[-1][2].append(piece)
-            elif (at := captions.time(piece)) is not None:
-                parts.append((voice, at, []))
-            elif named := _VOICE.fullmatch(piece.strip()):
-                voice = units.label(captions.unescaped(named[1]))
-                parts.append((voice, None, []))
-        lines += _of_one_line(parts, start, end)
-    return lines
+                texts.append(part)
+                continue
+            at = captions.time(part) if part[:1].isdigit() else None
+            named = _VOICE.fullmatch(part.strip()) if part[:1] == "v" else None
+            if at is None and named is None and part:
+                continue
+            pieces.append((since, captions.unescaped(_TAG_AT_END.sub("", "".join(texts)))))
+            texts, since = [], at
+            if at is None:
+                lines += _of_voice(voice, pieces, start, end)
+                pieces = []
+                voice = units.label(captions.unescaped(named[1])) if named else voice
+    return [line for line in lines if line.text]
 
 
-def _of_one_line(
-    parts: list[tuple[str | None, int | None, list[str]]], start: int | None, end: int | None
-) -> list[Line]:
-    """One line for each voice in a line."""
-    lines: list[Line] = []
-    run: list[tuple[int | None, str]] = []
-    for number, (voice, at, pieces) in enumerate(parts):
-        run.append((at, captions.unescaped(_TAG_AT_END.sub("", "".join(pieces)))))
-        if number + 1 == len(parts) or parts[number + 1][0] != voice:
-            text = " ".join("".join(piece for _, piece in run).split())
-            if text:
-                lines.append(Line(text, voice, _words(run, start, end)))
-            run = []
-    return lines
+def _of_voice(voice: str | None, pieces: list[_Piece], start: int | None, end: int | None) -> list[Line]:
+    text = " ".join("".join([text for _, text in pieces]).split())
+    return [Line(text, voice, _words(pieces, start, end) if len(pieces) > 1 else ())]
 
 
-def _words(run: list[tuple[int | None, str]], start: int | None, end: int | None) -> tuple[RawWord, ...]:
+def _words(pieces: list[_Piece], start: int | None, end: int | None) -> tuple[RawWord, ...]:
     """The words, where there is a time for each and they come in order within the cue."""
-    if start is None or end is None or not any(at is not None for at, _ in run):
+    if start is None or end is None:
         return ()
-    timed = [(start if at is None else at, units.text(text)) for at, text in run]
-    timed = [(at, text) for at, text in timed if text]
-    edges = [start, *(at for at, _ in timed), end]
-    if edges != sorted(edges) or any(len(text.split()) > 1 for _, text in timed):
-        return ()
-    return tuple(
-        RawWord(at, following, text)
-        for (at, text), following in zip(timed, [*(at for at, _ in timed[1:]), end], strict=True)
-    )
+    found: list[RawWord] = []
+    until = end
+    for at, text in reversed(pieces):
+        since = start if at is None else at
+        words = text.split()
+        if len(words) > 1 or not start <= since <= until:
+            return ()
+        if words:
+            found.append(RawWord(since, until, words[0]))
+            until = since
+    return tuple(reversed(found))

@@ -17,7 +17,7 @@ ReadSample = Callable[..., Transcript]
 def sample(shared_data: Path) -> ReadSample:
     """``sample("transcripts/azure_batch.json")``: a real file, read; skipped where the files are not there."""
 
-    def read(path: str, format: str | None = None) -> Transcript:
-        return transcript.read((shared_data / path).read_bytes(), name=path, format=format)
+    def read(path: str, format: str | None = None, recording: str | None = None) -> Transcript:
+        return transcript.read((shared_data / path).read_bytes(), name=path, format=format, recording=recording)
 
     return read

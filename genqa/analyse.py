@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from genqa import transcript
-from genqa.call import About, Call, Length, Utterance, Word, spoken_seconds
+from genqa.call import SIDES, About, Call, Length, Utterance, Word, spoken_seconds
 from genqa.errors import InputError, InvalidSetting
 from genqa.genesys.states import instant
 from genqa.holds import GivenHold, KnownHold
@@ -63,7 +63,7 @@ def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = No
     recording_id = _recording_id(request)
     read = _transcript(request)
     sound = _sound(request)
-    warnings = [*(read.warnings if read else ()), *sound.warnings]
+    warnings = [*(read.warnings if read else ()), *sound.warnings, *_one_sided(request, read)]
 
     length = _length(read, sound, warnings)
     known = request.hold.at(length.ms) if request.hold else KnownHold(None)
@@ -131,6 +131,15 @@ def _transcript(request: Request) -> Transcript | None:
     return transcript.read_two_sides(
         files[0].data, files[1].data, names=names, format=request.format, recording=request.recording_id
     )
+
+
+def _one_sided(request: Request, read: Transcript | None) -> list[str]:
+    """A doubt about a file in which one side alone speaks: recorders and transcribers often make a file a side."""
+    heard = {said.party.role for said in read.utterances} & set(SIDES) if read else set()
+    if len(request.transcripts) != 1 or len(heard) != 1:
+        return []
+    (role,) = heard
+    return [f"only the {role} speaks in the transcript; if the {role.other_side} has a file of their own, give both"]
 
 
 def _sound(request: Request) -> _Sound:

@@ -98,6 +98,14 @@ def test_two_transcripts_are_two_sides() -> None:
     assert result.origin.roles_basis == "one file a side: the agent's first"
 
 
+def test_a_transcript_in_which_one_side_alone_speaks_raises_a_doubt() -> None:
+    alone = scored(transcripts=[file({"results": SEGMENTS[:1]})])
+    assert alone.warnings == (
+        "only the agent speaks in the transcript; if the guest has a file of their own, give both",
+    )
+    assert (alone.measures.talk_over, alone.score.value) == (0, 100.0)
+
+
 def test_the_user_says_who_the_agent_is() -> None:
     result = scored(choice=Choice(agent_speaker="guest"))
     assert (result.measures.agent_utterances, result.measures.guest_utterances) == (1, 2)

@@ -65,7 +65,7 @@ def kind(document: Document) -> str | None:
     name, count = next(iter(votes.most_common(1)), ("", 0))
     if count * 2 < seen or not count:
         return None
-    if seen == 1 and name != "rttm" and "." not in last[3]:
+    if count == 1 and name != "rttm" and (seen > 1 or "." not in last[3]):
         return None  # "We a 3 4 us": one line of whole numbers is not enough to go by
     return name
 

@@ -13,10 +13,9 @@ Seconds exist only at the edges of genqa: ``to_ms`` and ``to_seconds`` are the t
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise, starmap
-from operator import itemgetter
 from typing import NamedTuple
 
 Pair = tuple[int, int]
@@ -191,7 +190,8 @@ class Spans:
 
     def at(self, instant: int) -> Span | None:
         """The span that covers this millisecond."""
-        position = bisect_right(self._pairs, instant, key=_start) - 1
+        # A pair that starts at the next instant is greater than this one-tuple, and one that starts now is less.
+        position = bisect_left(self._pairs, (instant + 1,)) - 1
         if position >= 0 and self._pairs[position][1] > instant:
             return Span(*self._pairs[position])
         return None
@@ -222,9 +222,6 @@ def to_ms(seconds: float) -> int:
 def to_seconds(milliseconds: int) -> float:
     """Milliseconds as seconds."""
     return milliseconds / 1000
-
-
-_start = itemgetter(0)
 
 
 def _normalised(pairs: Iterable[Pair]) -> tuple[Pair, ...]:

@@ -9,6 +9,7 @@ with open_index("qa_index.db") as index:
 from genqa.index.checkup import IndexCheck
 from genqa.index.filters import FILTERS, ORDERS, Filter, Filters
 from genqa.index.index import Index, open_index
+from genqa.index.overview import Tally
 from genqa.index.rescoring import OldScore, Rescored, Spread
 from genqa.index.rows import AgentRow, CallRow
 from genqa.index.rubrics import AuditLine
@@ -29,5 +30,6 @@ __all__ = [
     "Rescored",
     "Said",
     "Spread",
+    "Tally",
     "open_index",
 ]

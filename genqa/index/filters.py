@@ -17,10 +17,10 @@ from genqa.spans import to_ms
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a call must be like; ``None`` asks for nothing. Bounds are inclusive, but ``until`` is not.
+    """What a call must be like; ``None`` asks for nothing. Bounds are inclusive, but ``until`` and ``below_score`` are not.
 
     ``since`` and ``until`` are ISO times to the second (without a zone: UTC); scores are points, durations seconds.
-    ``undated``: ``True`` only calls without a starting time, ``False`` only those with one. ``text`` is searched as by
+    ``undated``: ``True`` only calls without a starting time, ``False`` only those with one; ``scored`` likewise. ``text`` is searched as by
     :meth:`Index.search`, in what agent and guest say and in the ids.
 
     :raises InvalidSetting: a time that is none.
@@ -33,6 +33,8 @@ class Filters:
     direction: str | None = None
     min_score: float | None = None
     max_score: float | None = None
+    below_score: float | None = None
+    scored: bool | None = None
     min_duration: float | None = None
     max_duration: float | None = None
     undated: bool | None = None
@@ -83,6 +85,8 @@ FILTERS: tuple[Filter, ...] = (
     Filter("direction", "direction = :direction", lambda v: f"direction: {v}", clean),
     Filter("min_score", "quality_score >= :min_score", lambda v: f"score from {v:g}", float),
     Filter("max_score", "quality_score <= :max_score", lambda v: f"score up to {v:g}", float),
+    Filter("below_score", "quality_score < :below_score", lambda v: f"score below {v:g}", float),
+    Filter("scored", "(quality_score IS NOT NULL) = :scored", lambda v: "scored" if v else "not scorable", _as_it_is),
     Filter("min_duration", "duration_seconds >= :min_duration", lambda v: f"at least {clock(to_ms(v))} long", float),
     Filter("max_duration", "duration_seconds <= :max_duration", lambda v: f"at most {clock(to_ms(v))} long", float),
     Filter("undated", "(started_at IS NULL) = :undated",

@@ -11,11 +11,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from genqa.errors import IndexFileError, InvalidSetting
-from genqa.index import calls, checkup, rescoring, rubrics, search, store
+from genqa.index import calls, checkup, overview, rescoring, rubrics, search, store
 from genqa.index.checkup import IndexCheck
 from genqa.index.connection import WAIT_SECONDS, Connections, first_connection
 from genqa.index.filters import Filters
 from genqa.index.migrations import migrate
+from genqa.index.overview import Tally
 from genqa.index.rescoring import OldScore, Progress, Rescored
 from genqa.index.rows import AgentRow, CallRow, stored_call
 from genqa.index.rubrics import AuditLine
@@ -160,6 +161,11 @@ class Index:
         """How many calls are in view."""
         with self._connections.reading() as db:
             return calls.count(db, filters)
+
+    def tally(self, filters: Filters = NO_FILTER) -> Tally:
+        """How many calls are in view, and how many of them are not scorable."""
+        with self._connections.reading() as db:
+            return overview.tally(db, filters)
 
     def points_by_component(self, filters: Filters = NO_FILTER) -> dict[str, tuple[float, int]]:
         """Where points are lost: a component's sum of points over the calls in view, and in how many it counted."""

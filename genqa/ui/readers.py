@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from genqa.errors import IndexFileError
-from genqa.index import CallRow, Filters, Index, open_index
+from genqa.index import CallRow, Filters, Index, Tally, open_index
 from genqa.result import Result
 from genqa.settings import index_path
 
@@ -51,20 +51,31 @@ def where() -> str:
 
 def count() -> int:
     """How many calls there are. :raises IndexFileError: the index cannot be used."""
-    return _count(index(), _state())
+    return _count(index(), state())
 
 
 def page_of_calls(number: int) -> Listing:
     """One page of calls, the newest first; the first page is 1. :raises IndexFileError: the index cannot be used."""
-    return _page(index(), _state(), number)
+    return _page(index(), state(), number)
 
 
 def call(recording_id: str) -> tuple[Result, CallRow]:
     """One call, and what lists know about it. :raises CallNotFound: there is none with this id."""
-    return _call(index(), _state(), recording_id)
+    return _call(index(), state(), recording_id)
 
 
-def _state() -> State:
+def choices(column: str) -> list[str]:
+    """The agents, queues or directions that occur, sorted. :raises IndexFileError: the index cannot be used."""
+    return _choices(index(), state(), column)
+
+
+def tally(filters: Filters) -> Tally:
+    """How many calls are in view, and how many are not scorable. :raises IndexFileError: the index cannot be used."""
+    return _tally(index(), state(), filters)
+
+
+def state() -> State:
+    """Which state of which file the index is in now: the key of everything that is cached about it."""
     path, _ = index_path(None)
     return str(path.absolute()), _identity(path), index().change_counter()
 
@@ -87,6 +98,16 @@ def _opened(path: str, identity: tuple[int, int]) -> Index:
 @st.cache_data(max_entries=16, show_spinner=False)
 def _count(_index: Index, state: State) -> int:
     return _index.count()
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _choices(_index: Index, state: State, column: str) -> list[str]:
+    return _index.choices(column)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _tally(_index: Index, state: State, filters: Filters) -> Tally:
+    return _index.tally(filters)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -46,7 +46,7 @@ def test_re_scoring_while_others_store(path: Path) -> None:
         run = others.submit(hammer, path, 10, 2, "p")
         rounds = 0
         while not run.done():
-            index.rescore(thresholds=Thresholds(500 + rounds), actor="soak")
+            index.rescore(thresholds=Thresholds(501 + rounds), actor="soak")
             index.rescore(thresholds=Thresholds(), actor="soak")
             rounds += 1
         assert rounds > 0

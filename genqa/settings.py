@@ -35,6 +35,24 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class BandLimits:
+    """Where bands of scores begin, in points: on target from ``target``, to be watched from ``watch``, critical below.
+
+    :raises InvalidSetting: they do not rise within 0 … 100.
+    """
+
+    target: float = 80.0
+    watch: float = 60.0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.watch < self.target <= 100:
+            raise InvalidSetting(
+                f"the watch band must begin above 0 and below the target, which is at most 100; not {self.watch:g} and "
+                f"{self.target:g}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """One value and where it was found."""
 

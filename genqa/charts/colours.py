@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from genqa.call import Role
+from genqa.settings import BandLimits
 
 
 class Theme(StrEnum):
@@ -84,11 +85,13 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Bands:
-    """Where bands begin, in points: on target from ``target``, watch from ``watch``, critical below."""
+class Bands(BandLimits):
+    """The bands of scores, as an organisation drew them."""
 
-    target: float = 80.0
-    watch: float = 60.0
+    @classmethod
+    def at(cls, limits: BandLimits) -> Bands:
+        """The bands that begin there."""
+        return cls(limits.target, limits.watch)
 
     def of(self, score: float) -> Band:
         """The band of an unrounded score.

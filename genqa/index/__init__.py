@@ -10,7 +10,7 @@ from genqa.index.checkup import IndexCheck
 from genqa.index.filters import FILTERS, ORDERS, Filter, Filters
 from genqa.index.index import Index, open_index
 from genqa.index.overview import Tally
-from genqa.index.rescoring import OldScore, Rescored, Spread
+from genqa.index.rescoring import OldScore, Rescored, Run, Spread
 from genqa.index.rows import AgentRow, CallRow
 from genqa.index.rubrics import AuditLine
 from genqa.index.search import Hit, Said
@@ -28,6 +28,7 @@ __all__ = [
     "IndexCheck",
     "OldScore",
     "Rescored",
+    "Run",
     "Said",
     "Spread",
     "Tally",

@@ -10,25 +10,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from genqa.errors import IndexFileError, InvalidSetting
+from genqa.errors import IndexFileError
 from genqa.index import calls, checkup, overview, rescoring, rubrics, search, store
 from genqa.index.checkup import IndexCheck
 from genqa.index.connection import WAIT_SECONDS, Connections, first_connection
 from genqa.index.filters import Filters
 from genqa.index.migrations import migrate
+from genqa.index.organisation import Organisation
 from genqa.index.overview import Tally
-from genqa.index.rescoring import OldScore, Progress, Rescored
+from genqa.index.rescoring import OldScore, Progress, Rescored, Run
 from genqa.index.rows import AgentRow, CallRow, stored_call
-from genqa.index.rubrics import AuditLine
 from genqa.index.search import Hit
 from genqa.result import Result, judge
-from genqa.scoring import Rubric, parse
 from genqa.settings import Thresholds
 
 #: Calls stored in one transaction by ``save_many``: others get their turn in between.
 BATCH = 200
 COMMAND_LINE = "command line"
-CHANNEL_MAP = "channel_map"
 NO_FILTER = Filters()
 
 Clock = Callable[[], datetime]
@@ -55,7 +53,7 @@ def open_index(
         return Index(path, Connections(path, wait_seconds), clock)
 
 
-class Index:
+class Index(Organisation):
     """The calls, their search, rubrics and settings. Any number of threads and processes may use one file at once."""
 
     def __init__(self, path: Path, connections: Connections, clock: Clock) -> None:
@@ -182,58 +180,6 @@ class Index:
         with self._connections.reading() as db:
             return search.search(db, text, speaker, limit)
 
-    def rubrics(self) -> list[Rubric]:
-        """All rubrics by name, the newest version of each first."""
-        with self._connections.reading() as db:
-            return rubrics.every_rubric(db)
-
-    def rubric(self, name: str, version: int | None = None) -> Rubric:
-        """A rubric, the newest version unless one is asked for. :raises RubricError: there is none."""
-        with self._connections.reading() as db:
-            return rubrics.rubric(db, name, version)
-
-    def add_rubric(self, toml: str, *, actor: str) -> Rubric:
-        """Keep a rubric for re-scoring. :raises RubricError: it makes no sense, or its name and version are taken."""
-        new = parse(toml)
-        with self._connections.writing() as db:
-            rubrics.add(db, new, self._now(), actor)
-        return new
-
-    def in_force(self) -> tuple[Rubric, Thresholds]:
-        """The rubric and thresholds for new calls; a re-scoring changes them."""
-        with self._connections.reading() as db:
-            return rubrics.in_force(db)
-
-    def setting(self, name: str) -> Any:
-        """An organisation's setting, such as the channel map, as JSON; ``None`` where it was never set."""
-        with self._connections.reading() as db:
-            return rubrics.setting(db, name)
-
-    def put_setting(self, name: str, value: Any, *, actor: str) -> None:
-        """Keep a setting, any JSON value. :raises InvalidSetting: what is in force changes by re-scoring alone."""
-        if name == rubrics.IN_FORCE:
-            raise InvalidSetting("the rubric and thresholds in force are changed by re-scoring")
-        with self._connections.writing() as db:
-            now = self._now()
-            rubrics.put_setting(db, name, value, now)
-            rubrics.note(db, now, actor, "setting changed", None, {"name": name, "value": value})
-
-    def channel_map(self) -> dict[str, int]:
-        """By format, the channel that the agent is on where a transcript does not say so: what users decided."""
-        return {str(name): int(channel) for name, channel in (self.setting(CHANNEL_MAP) or {}).items()}
-
-    def remember_sides(self, result: Result, *, actor: str) -> bool:
-        """Keep on which channel the agent is for later transcripts of this format.
-
-        ``False``: the transcript tells no channels apart, or names its sides itself, so there is nothing to keep.
-        """
-        if result.origin.sides is None or result.origin.transcript_format is None:
-            return False
-        self.put_setting(
-            CHANNEL_MAP, {**self.channel_map(), result.origin.transcript_format: result.origin.sides[0]}, actor=actor
-        )
-        return True
-
     def rescore(
         self, *, actor: str, rubric: str | None = None, thresholds: Thresholds | None = None,
         progress: Progress | None = None,
@@ -251,15 +197,15 @@ class Index:
         """Back to the rubrics and thresholds before the last re-scoring. :raises InvalidSetting: there is none."""
         return rescoring.undo(self._connections, self._now, actor, progress)
 
+    def last_rescore(self) -> Run | None:
+        """The re-scoring that :meth:`undo_rescore` would undo; ``None`` when there is none."""
+        with self._connections.reading() as db:
+            return rescoring.last(db)
+
     def score_history(self, recording_id: str) -> list[OldScore]:
         """What a call had scored before each re-scoring, the latest first; none for a call that is not there."""
         with self._connections.reading() as db:
             return rescoring.history(db, recording_id)
-
-    def audit(self, limit: int = 100) -> list[AuditLine]:
-        """Who did what, the latest first."""
-        with self._connections.reading() as db:
-            return rubrics.audit(db, limit)
 
     def check(self) -> IndexCheck:
         """Whether the file is sound, and what is in it."""

@@ -33,7 +33,7 @@ INSERT INTO rescores (at, actor, undoes, from_rubric, from_version, from_silence
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
 """
 _LAST = """
-SELECT id, from_rubric, from_version, from_silence_min, from_talk_over_min
+SELECT id, at, actor, from_rubric, from_version, from_silence_min, from_talk_over_min
 FROM rescores WHERE undoes IS NULL AND id NOT IN (SELECT undoes FROM rescores WHERE undoes IS NOT NULL)
 ORDER BY id DESC LIMIT 1
 """
@@ -115,6 +115,19 @@ class OldScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A re-scoring: when (UTC), by whom, and what was in force until then; thresholds in ms."""
+
+    id: int
+    at: str
+    actor: str
+    rubric: str
+    version: int
+    silence_min: int
+    talk_over_min: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
     """To which rubric and thresholds the index goes, which calls go elsewhere, and which re-scoring that undoes."""
 
@@ -151,9 +164,10 @@ def undo(connections: Connections, now: Callable[[], str], actor: str, progress:
     Calls stored since then go to what was in force before it, unless they were stored under something else on purpose.
     """
     with connections.private() as db:
-        run, name, version, silence, talk_over = _last(db)
-        apart = {call: JudgedUnder(*under) for call, *under in db.execute(_OLD, (run,))}
-        plan = _Plan(rubrics.rubric(db, name, version), Thresholds(silence, talk_over), apart, undoes=run)
+        run = _last(db)
+        apart = {call: JudgedUnder(*under) for call, *under in db.execute(_OLD, (run.id,))}
+        back_to = Thresholds(run.silence_min, run.talk_over_min)
+        plan = _Plan(rubrics.rubric(db, run.rubric, run.version), back_to, apart, undoes=run.id)
         _stage(db, plan, progress)
         return _switch(connections, db, plan, now, actor)
 
@@ -168,12 +182,17 @@ def _plan(db: Database, name: str | None, thresholds: Thresholds | None) -> _Pla
     return _Plan(rubric if name is None else rubrics.rubric(db, name, None), thresholds or current, {})
 
 
-def _last(db: Database) -> tuple[int, str, int, int, int]:
-    """The last re-scoring that was not undone: its id and what it came from."""
-    row: tuple[int, str, int, int, int] | None = db.execute(_LAST).fetchone()
-    if row is None:
+def last(db: Database) -> Run | None:
+    """The last re-scoring that was not undone."""
+    row = db.execute(_LAST).fetchone()
+    return None if row is None else Run(*row)
+
+
+def _last(db: Database) -> Run:
+    run = last(db)
+    if run is None:
         raise InvalidSetting("there is no re-scoring to undo")
-    return row
+    return run
 
 
 def _rejudge(db: Database, plan: _Plan) -> Rejudge:
@@ -205,7 +224,7 @@ def _stage(db: Database, plan: _Plan, progress: Progress | None) -> None:
 
 def _switch(connections: Connections, db: Database, plan: _Plan, now: Callable[[], str], actor: str) -> Rescored:
     with connections.writing(db):
-        if plan.undoes is not None and _last(db)[0] != plan.undoes:
+        if plan.undoes is not None and _last(db).id != plan.undoes:
             raise InvalidSetting("the index was re-scored meanwhile: look at the scores, then undo again if need be")
         rejudge = _rejudge(db, plan)
         for batch in _batches(overdue(db)):

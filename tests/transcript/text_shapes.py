@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from genqa import transcript
 from genqa.transcript import Choice, Transcript
+from tests.transcript.shapes import SHAPES
 
 TEXTS = {
     "rttm": """\
@@ -92,3 +96,29 @@ def read_text(text: str, format: str | None = None, recording: str | None = None
     return transcript.read(
         text.encode(), format=format, recording=recording, choice=Choice(**choice) if choice else None
     )
+
+
+def large(name: str, size: int) -> bytes:
+    """A file of this format and about this size: the longest list of its small one repeated, or its lines."""
+    if name in SHAPES:
+        return json.dumps(_with_longest_list_repeated(SHAPES[name], size)).encode()
+    if name == "textgrid":
+        interval = '1.5\n2.5\n"hi"\n'
+        count = size // len(interval)
+        head = f'File type = "ooTextFile"\n"TextGrid"\n0\n3\n<exists>\n1\n"IntervalTier"\n"a"\n0\n3\n{count}\n'
+        return (head + interval * count).encode()
+    head = "WEBVTT\n\n" if name == "webvtt" else ""
+    body = TEXTS[name].removeprefix(head) + "\n"
+    return (head + body * (size // len(body))).encode()
+
+
+def _with_longest_list_repeated(shape: Any, size: int) -> Any:
+    def lists(value: Any) -> list[list[Any]]:
+        inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        own = [value] if isinstance(value, list) and value and isinstance(value[0], dict) else []
+        return own + [found for item in inside for found in lists(item)]
+
+    copy = json.loads(json.dumps(shape))
+    longest = max(lists(copy), key=lambda found: len(json.dumps(found)))
+    longest *= max(1, size // len(json.dumps(longest)))
+    return copy

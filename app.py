@@ -13,7 +13,8 @@ st.set_page_config(page_title="genqa", layout="wide")
 refuse_unless_loopback()
 
 look = [
-    st.Page("pages/look/calls.py", title="Calls", icon=":material/call:", url_path="calls", default=True),
+    st.Page("pages/look/overview.py", title="Overview", icon=":material/monitoring:", default=True),
+    st.Page("pages/look/calls.py", title="Calls", icon=":material/call:", url_path="calls"),
     st.Page("pages/look/call.py", title="Call", icon=":material/graphic_eq:", url_path="call", visibility="hidden"),
 ]
 bring = [

@@ -1,4 +1,4 @@
-"""The pages, and links to them. A call is always linked by its recording id."""
+"""The pages, and links to them. A call is always linked by its recording id; filters go along with every link."""
 
 from __future__ import annotations
 
@@ -6,15 +6,41 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from genqa.ui.view import KEYS
+
 CALLS, CALL, SCORE = "pages/look/calls.py", "pages/look/call.py", "pages/bring/score.py"
 
 #: Where the call page finds the recording id in its address.
 CALL_PARAMETER = "call"
+#: Where a list finds the number of its page; other filters begin at the first.
+PAGE_PARAMETER = "page"
+#: What was last asked for: the side navigation opens its pages without it.
+_KEPT = "filters"
 
 
 def address(recording_id: str) -> Mapping[str, str]:
     """What the call page's address says after the question mark."""
-    return {CALL_PARAMETER: recording_id}
+    return {CALL_PARAMETER: recording_id, **carried()}
+
+
+def carried(**changes: str | None) -> dict[str, str]:
+    """The filters in force, as they stand in the address of a link; ``None`` takes one off."""
+    there = {key: st.query_params[key] for key in KEYS if key in st.query_params}
+    if not there:
+        there = st.session_state.get(_KEPT, {})
+        st.query_params.update(there)
+    st.session_state[_KEPT] = there
+    return {key: value for key, value in {**there, **changes}.items() if value is not None}
+
+
+def carry(filters: Mapping[str, str]) -> None:
+    """Puts these filters into the address instead of those there."""
+    for key in (*KEYS, PAGE_PARAMETER):
+        if key in st.query_params:
+            del st.query_params[key]
+    st.session_state.pop(PAGE_PARAMETER, None)
+    st.session_state[_KEPT] = dict(filters)
+    st.query_params.update(filters)
 
 
 def to_call(recording_id: str, label: str, icon: str | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from genqa.call import spoken_seconds
@@ -11,7 +11,7 @@ from genqa.spans import to_ms
 
 UNKNOWN = "—"
 _MINUS = "−"
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def points(change: float) -> str:
@@ -77,5 +77,14 @@ def moment(stored: str | None, local: tzinfo, *, with_zone: bool = False) -> str
         at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(local)
     except OverflowError:  # in the first hours of the year 1 there is no local time
         local = UTC
-    shown = f"{at.day} {_MONTHS[at.month - 1]} {at.year} {at:%H:%M}"
+    shown = f"{day(at)} {at:%H:%M}"
     return f"{shown} ({at.tzname()})" if with_zone else shown
+
+
+def day(at: date) -> str:
+    """A day as a date.
+
+    >>> day(date(2026, 11, 2))
+    '2 Nov 2026'
+    """
+    return f"{at.day} {MONTHS[at.month - 1]} {at.year}"

@@ -56,6 +56,11 @@ def ids(index: Index, filters: Filters) -> list[str]:
         (Filters(min_score=80), ["r2", "r3"]),
         (Filters(max_score=40), ["r1"]),
         (Filters(min_score=40.0, max_score=40.0), ["r1"]),
+        (Filters(below_score=40), []),
+        (Filters(below_score=80), ["r1"]),
+        (Filters(min_score=80, below_score=100), ["r2"]),
+        (Filters(scored=True), ["r1", "r2", "r3"]),
+        (Filters(scored=False), ["r4"]),
         (Filters(min_duration=12), ["r1", "r2"]),
         (Filters(max_duration=2), ["r3", "r4"]),
         (Filters(min_duration=0), ALL),
@@ -72,7 +77,9 @@ def test_a_filter_leaves_what_it_says(filled: Index, filters: Filters, expected:
 
 def test_each_filter_has_a_row_and_a_sentence() -> None:
     assert [row.key for row in FILTERS] == [field.name for field in fields(Filters)]
-    everything = Filters("2026-03-01", "2026-04-01", "Mara L.", "Billing", "inbound", 0, 80, 60, 600, False, "refund")
+    everything = Filters(
+        "2026-03-01", "2026-04-01", "Mara L.", "Billing", "inbound", 0, 80, 80.5, True, 60, 600, False, "refund"
+    )
     assert everything.sentences == {
         "since": "from 2026-03-01",
         "until": "before 2026-04-01",
@@ -81,6 +88,8 @@ def test_each_filter_has_a_row_and_a_sentence() -> None:
         "direction": "direction: inbound",
         "min_score": "score from 0",
         "max_score": "score up to 80",
+        "below_score": "score below 80.5",
+        "scored": "scored",
         "min_duration": "at least 1:00 long",
         "max_duration": "at most 10:00 long",
         "undated": "with a starting time",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -74,6 +74,13 @@ class CallRow:
     updated_at: str
     not_measured_json: str = field(repr=False)
     points_json: str = field(repr=False)
+
+    @classmethod
+    def of(cls, result: Result) -> CallRow:
+        """A result as lists would show it, had it been stored; ``stored_at`` and ``updated_at`` are empty."""
+        stored = {**stored_call(result).values, "stored_at": "", "updated_at": ""}
+        names = {"not_measured_json": "not_measured", "points_json": "points"}
+        return cls(**{name.name: stored[names.get(name.name, name.name)] for name in fields(cls)})
 
     @property
     def thresholds(self) -> Thresholds:

@@ -42,14 +42,12 @@ def write_csv(kind: str, index: Index, filters: Filters, stream: IO[str]) -> int
     """
     if kind not in KINDS:
         raise InvalidSetting(f"there is no export {kind[:40]!r}; known: {', '.join(KINDS)}")
-    stream.write(_BYTE_ORDER_MARK)
-    writer = csv.writer(stream)
-    writer.writerow(KINDS[kind].headers)
-    lines = 0
-    for cells in KINDS[kind].lines(index, filters):
-        writer.writerow([cell_text(cell) for cell in cells])
-        lines += 1
-    return lines
+    return _write(KINDS[kind].headers, KINDS[kind].lines(index, filters), stream)
+
+
+def write_call(call: CallRow, stream: IO[str]) -> None:
+    """Write one call, in the index or not, as the export of calls would."""
+    _write(_headers(CALLS), [_cells(CALLS, call)], stream)
 
 
 def export_file(kind: str, index: Index, filters: Filters, path: Path) -> int:
@@ -72,6 +70,17 @@ def export_file(kind: str, index: Index, filters: Filters, path: Path) -> int:
         raise _not_written(path, error) from error
     finally:
         beside.unlink(missing_ok=True)
+    return lines
+
+
+def _write(headers: Iterable[str], rows: Iterable[Cells], stream: IO[str]) -> int:
+    stream.write(_BYTE_ORDER_MARK)
+    writer = csv.writer(stream)
+    writer.writerow(headers)
+    lines = 0
+    for cells in rows:
+        writer.writerow([cell_text(cell) for cell in cells])
+        lines += 1
     return lines
 
 

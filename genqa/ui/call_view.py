@@ -9,7 +9,7 @@ import streamlit as st
 
 from genqa.call import Utterance, clock, spoken_seconds
 from genqa.charts.call import call_figure
-from genqa.charts.colours import Bands, Theme, of_role
+from genqa.charts.colours import Theme, of_role
 from genqa.charts.describe import describe
 from genqa.errors import AudioError
 from genqa.index import CallRow
@@ -18,7 +18,7 @@ from genqa.result import Result
 from genqa.scoring import Score
 from genqa.spans import Spans
 from genqa.transcript import BY_NAME as BY_FORMAT
-from genqa.ui import problems
+from genqa.ui import problems, readers
 from genqa.ui.markup import Column, Marked, Places, band_of, html
 from genqa.ui.numbers import UNKNOWN, moment, number, points, zone
 from genqa.ui.text import plain
@@ -94,7 +94,7 @@ def _score(score: Score) -> None:
             st.text(f"not scorable: {score.reason}")
         else:
             st.metric("Score", f"{score.value:.1f}")
-            st.html(band_of(score.value, Bands(), theme()))
+            st.html(band_of(score.value, readers.bands(), theme()))
         st.caption(plain(f"rubric {score.rubric}, version {score.version}"))
 
 

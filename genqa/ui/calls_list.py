@@ -13,7 +13,7 @@ from genqa.call import clock
 from genqa.charts.colours import ACTION, Bands, Theme
 from genqa.index import CallRow
 from genqa.spans import to_ms
-from genqa.ui import links
+from genqa.ui import links, readers
 from genqa.ui.markup import listed_score, unknown
 from genqa.ui.numbers import moment
 from genqa.ui.text import plain
@@ -78,14 +78,15 @@ def draw(rows: tuple[CallRow, ...], zone: tzinfo, ground: Theme) -> None:
         started.caption(plain(f"Started, {zone}"), wrap=False)
         for place, column in zip(others, COLUMNS, strict=True):
             place.caption(column.title, text_alignment=column.alignment, wrap=False)
+        bands = readers.bands()
         for row in rows:
-            _row(row, zone, ground)
+            _row(row, zone, ground, bands)
 
 
-def _row(row: CallRow, zone: tzinfo, ground: Theme) -> None:
+def _row(row: CallRow, zone: tzinfo, ground: Theme, bands: Bands) -> None:
     score, started, *others = st.columns(_WIDTHS, vertical_alignment="center")
     with score:
-        _score(row, ground)
+        _score(row, ground, bands)
     with started:
         links.to_call(row.recording_id, plain(moment(row.started_at, zone) if row.started_at else "not dated"))
     for place, column in zip(others, COLUMNS, strict=True):
@@ -96,8 +97,8 @@ def _row(row: CallRow, zone: tzinfo, ground: Theme) -> None:
             place.text(text, width="stretch", text_alignment=column.alignment, wrap=False)
 
 
-def _score(row: CallRow, ground: Theme) -> None:
+def _score(row: CallRow, ground: Theme, bands: Bands) -> None:
     if row.quality_score is None:
         st.html(unknown(row.why_not("quality_score") or "nothing tells"))
     else:
-        st.html(listed_score(row.quality_score, Bands(), ground))
+        st.html(listed_score(row.quality_score, bands, ground))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from genqa.charts.colours import Bands
 from genqa.errors import IndexFileError
 from genqa.index import CallRow, Filters, Index, Tally, open_index
 from genqa.result import Result
@@ -64,6 +65,16 @@ def call(recording_id: str) -> tuple[Result, CallRow]:
     return _call(index(), state(), recording_id)
 
 
+def agent_lines(filters: Filters) -> int:
+    """How many lines the export of agents has for the calls in view. :raises IndexFileError:"""
+    return _agent_lines(index(), state(), filters)
+
+
+def bands() -> Bands:
+    """The target and where the bands of scores begin. :raises IndexFileError: the index cannot be used."""
+    return _bands(index(), state())
+
+
 def choices(column: str) -> list[str]:
     """The agents, queues or directions that occur, sorted. :raises IndexFileError: the index cannot be used."""
     return _choices(index(), state(), column)
@@ -98,6 +109,16 @@ def _opened(path: str, identity: tuple[int, int]) -> Index:
 @st.cache_data(max_entries=16, show_spinner=False)
 def _count(_index: Index, state: State) -> int:
     return _index.count()
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _agent_lines(_index: Index, state: State, filters: Filters) -> int:
+    return _index.agent_lines(filters)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _bands(_index: Index, state: State) -> Bands:
+    return Bands.at(_index.bands())
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -81,11 +81,11 @@ def as_json(result: Result) -> str:
     return json.dumps(document(result), indent=2, ensure_ascii=False)
 
 
-def download_name(recording_id: str) -> str:
+def download_name(recording_id: str, kind: str = "json") -> str:
     """A file name for a download, whatever the recording id is made of.
 
-    >>> download_name("../../a b")
-    'genqa-a-b.json'
+    >>> download_name("../../a b"), download_name("/", "csv")
+    ('genqa-a-b.json', 'genqa-call.csv')
     """
     safe = re.sub(r"[^A-Za-z0-9_-]+", "-", recording_id).strip("-")[:60]
-    return f"genqa-{safe or 'call'}.json"
+    return f"genqa-{safe or 'call'}.{kind}"

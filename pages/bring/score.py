@@ -3,7 +3,7 @@
 import streamlit as st
 
 from genqa.errors import GenqaError
-from genqa.ui import call_view, links, problems, readers, unsaved, upload
+from genqa.ui import call_view, downloads, links, problems, readers, unsaved, upload
 from genqa.ui.text import plain
 
 st.title("Score a call")
@@ -20,6 +20,7 @@ with problems.told():
             save = st.button("Save", type="primary")
             st.button("Discard", on_click=unsaved.discard)
             st.download_button("Download JSON", unsaved.as_json(result), name, "application/json", on_click="ignore")
+            downloads.call(result)
             st.button(
                 "Swap sides", on_click=unsaved.swap_sides, args=(index, rubric), help="Exchanges agent and guest."
             )

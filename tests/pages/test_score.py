@@ -56,7 +56,7 @@ def test_the_reference_call_scores_89_and_is_not_in_the_index(open_page: Open, i
     assert [metric.value for metric in page.metric] == ["89.0"]
     assert "not in the index" in next(badge.value for badge in page.markdown)
     assert [button.label for button in page.button] == ["Save", "Discard", "Swap sides", "Score again"]
-    assert [button.label for button in page.download_button] == ["Download JSON"]
+    assert [button.label for button in page.download_button] == ["Download JSON", "Download CSV"]
     assert index.count() == 0
 
 

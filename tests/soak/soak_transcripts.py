@@ -23,6 +23,9 @@ LARGE_MB = 5
 MOST_MB = 300
 MOST_SECONDS = 2.0
 
+#: Formats in whose small file the longest list is not what is said.
+LONG_BESIDE_THE_WORDS = ("google_v1", "watson", "kaldi")
+
 READ = """
 import json, resource, sys, time
 from genqa import transcript
@@ -54,6 +57,6 @@ def test_a_file_of_five_megabytes_needs_little_time_and_memory(name: str) -> Non
     done = subprocess.run([sys.executable, "-c", READ], cwd=PROJECT, input=data, capture_output=True, check=True)
     recognised, said, seconds, megabytes = json.loads(done.stdout)
     assert recognised == name
-    assert said > 10_000 or name == "google_v1"  # of which only the last result counts
+    assert said > 10_000 or name in LONG_BESIDE_THE_WORDS
     assert megabytes < MOST_MB
     assert seconds < MOST_SECONDS * 2  # a second core may be busy

@@ -15,6 +15,7 @@ from genqa.errors import InvalidSetting
 
 INDEX_VARIABLE = "GENQA_INDEX"
 FFMPEG_VARIABLE = "GENQA_FFMPEG"
+KEEP_AUDIO_VARIABLE = "GENQA_KEEP_AUDIO"
 DEFAULT_INDEX = "qa_index.db"
 
 #: Longest recording and latest time in a transcript that genqa takes seriously: a week. Beyond it lies a wrong unit.
@@ -73,3 +74,16 @@ def ffmpeg_path(environ: Mapping[str, str] = os.environ) -> Setting | None:
     """The ffmpeg program that was set by hand; ``None`` leaves the search to the path."""
     value = environ.get(FFMPEG_VARIABLE)
     return Setting(value, FFMPEG_VARIABLE) if value else None
+
+
+def keep_audio(environ: Mapping[str, str] = os.environ) -> Setting:
+    """Whether the recording of a stored call is kept in the index, so that it can be played: ``yes`` or ``no``.
+
+    :raises InvalidSetting: ``GENQA_KEEP_AUDIO`` is neither.
+    """
+    value = environ.get(KEEP_AUDIO_VARIABLE, "")
+    if not value:
+        return Setting("yes", "default")
+    if value.strip().lower() not in ("yes", "no"):
+        raise InvalidSetting(f"{KEEP_AUDIO_VARIABLE} is yes or no, not {value[:40]!r}")
+    return Setting(value.strip().lower(), KEEP_AUDIO_VARIABLE)

@@ -8,8 +8,10 @@ with open_index("qa_index.db") as index:
 
 from genqa.index.checkup import IndexCheck
 from genqa.index.filters import FILTERS, ORDERS, Filter, Filters
+from genqa.index.found import FoundCall, MarkedText
 from genqa.index.index import Index, open_index
 from genqa.index.overview import Tally
+from genqa.index.place import Place
 from genqa.index.rescoring import OldScore, Rescored, Run, Spread
 from genqa.index.rows import AgentRow, CallRow
 from genqa.index.rubrics import AuditLine
@@ -23,10 +25,13 @@ __all__ = [
     "CallRow",
     "Filter",
     "Filters",
+    "FoundCall",
     "Hit",
     "Index",
     "IndexCheck",
+    "MarkedText",
     "OldScore",
+    "Place",
     "Rescored",
     "Run",
     "Said",

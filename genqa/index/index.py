@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -11,13 +11,16 @@ from types import TracebackType
 from typing import Any, Self
 
 from genqa.errors import IndexFileError
-from genqa.index import calls, checkup, overview, rescoring, rubrics, search, store
+from genqa.index import audio as sound
+from genqa.index import calls, checkup, counting, found, overview, place, rescoring, rubrics, search, sources, store
 from genqa.index.checkup import IndexCheck
 from genqa.index.connection import WAIT_SECONDS, Connections, first_connection
 from genqa.index.filters import Filters
+from genqa.index.found import FoundCall
 from genqa.index.migrations import migrate
 from genqa.index.organisation import Organisation
 from genqa.index.overview import Tally
+from genqa.index.place import Place
 from genqa.index.rescoring import OldScore, Progress, Rescored, Run
 from genqa.index.rows import AgentRow, CallRow, stored_call
 from genqa.index.search import Hit
@@ -73,9 +76,12 @@ class Index(Organisation):
         """Close every connection, those of other threads too."""
         self._connections.close()
 
-    def save(self, result: Result, *, actor: str = COMMAND_LINE) -> bool:
-        """Store a result as it was judged; ``True`` when it replaced an earlier one of the same recording."""
-        return self._save([result], actor) == 1
+    def save(self, result: Result, *, actor: str = COMMAND_LINE, audio: Sequence[bytes] = ()) -> bool:
+        """Store a result as it was judged; ``True`` when it replaced an earlier one of the same recording.
+
+        ``audio``: the recording's file, or the agent's and the guest's, to be kept; earlier ones go.
+        """
+        return self._save([result], actor, audio) == 1
 
     def save_many(self, results: Iterable[Result], *, actor: str = COMMAND_LINE) -> int:
         """Store results, ``BATCH`` to a transaction; how many replaced an earlier one. An error keeps whole batches."""
@@ -85,17 +91,32 @@ class Index(Organisation):
             replaced += self._save(batch, actor)
         return replaced
 
-    def _save(self, results: list[Result], actor: str) -> int:
+    def _save(self, results: list[Result], actor: str, audio: Sequence[bytes] = ()) -> int:
         rows = [stored_call(result) for result in results]
         with self._connections.writing() as db:
             now = self._now()
             replaced = 0
             for row in rows:
                 was_there = store.put(db, row, now)
+                sound.put(db, row.recording_id, audio)
                 replaced += was_there
                 under = {"rubric": row.values["rubric"], "version": row.values["rubric_version"]}
                 rubrics.note(db, now, actor, "replaced" if was_there else "stored", row.recording_id, under)
             return replaced
+
+    def revise(self, result: Result, *, action: str, detail: dict[str, Any], actor: str) -> None:
+        """Store a call whose facts somebody corrected; its sound stays. :raises CallNotFound: it was deleted."""
+        row = stored_call(result)
+        with self._connections.writing() as db:
+            before = calls.by_recording_id(db, row.recording_id).quality_score
+            store.put(db, row, self._now())
+            scores = {"score_before": before, "score_after": result.score.value}
+            rubrics.note(db, self._now(), actor, action, row.recording_id, {**detail, **scores})
+
+    def audio(self, recording_id: str) -> tuple[bytes, ...]:
+        """The files that a call was stored with, as they came. :raises CallNotFound:"""
+        with self._connections.reading() as db:
+            return sound.get(db, recording_id)
 
     def load(self, recording_id: str) -> Result:
         """A call, judged again from its stored facts under its stored rubric and thresholds. :raises CallNotFound:"""
@@ -124,6 +145,19 @@ class Index(Organisation):
         with self._connections.writing() as db:
             stored_id = store.remove(db, recording_id)
             rubrics.note(db, self._now(), actor, "deleted", stored_id, {})
+
+    def delete_from(self, source: str, *, actor: str) -> int:
+        """Remove every call that came from a source from everywhere; how many there were."""
+        with self._connections.writing() as db:
+            removed = sources.remove(db, source)
+            for stored_id in removed:
+                rubrics.note(db, self._now(), actor, "deleted", stored_id, {"source": source})
+            return len(removed)
+
+    def count_from(self, source: str) -> int:
+        """How many calls came from a source."""
+        with self._connections.reading() as db:
+            return sources.count(db, source)
 
     def compact(self, *, actor: str) -> None:
         """Rewrite the file: gives room back, and drops the words of deleted calls from the text indexes' old parts."""
@@ -155,6 +189,13 @@ class Index(Organisation):
         with self._connections.private() as db:
             yield from calls.with_documents(db, filters, order, descending)
 
+    def place(
+        self, recording_id: str, filters: Filters = NO_FILTER, *, order: str = "started_at", descending: bool = True
+    ) -> Place | None:
+        """Where a call stands among those in view, and its neighbours; ``None`` where it is not in view."""
+        with self._connections.reading() as db:
+            return place.place(db, recording_id, filters, order, descending)
+
     def count(self, filters: Filters = NO_FILTER) -> int:
         """How many calls are in view."""
         with self._connections.reading() as db:
@@ -164,6 +205,11 @@ class Index(Organisation):
         """How many calls are in view, and how many of them are not scorable."""
         with self._connections.reading() as db:
             return overview.tally(db, filters)
+
+    def agent_lines(self, filters: Filters = NO_FILTER) -> int:
+        """How many lines the export of agents has for the calls in view."""
+        with self._connections.reading() as db:
+            return counting.agent_lines(db, filters)
 
     def points_by_component(self, filters: Filters = NO_FILTER) -> dict[str, tuple[float, int]]:
         """Where points are lost: a component's sum of points over the calls in view, and in how many it counted."""
@@ -179,6 +225,19 @@ class Index(Organisation):
         """Calls in which each word and "quoted phrase" is said, by this speaker if one is given; best match first."""
         with self._connections.reading() as db:
             return search.search(db, text, speaker, limit)
+
+    def find(
+        self, text: str, *, speaker: str | None = None, filters: Filters = NO_FILTER, limit: int = 20, offset: int = 0,
+        utterances: int = 5,
+    ) -> list[FoundCall]:  # fmt: skip
+        """A page of the calls in view that :meth:`search` finds, each with its first matching utterances, marked."""
+        with self._connections.reading() as db:
+            return found.find(db, text, speaker, filters, limit, offset, utterances)
+
+    def count_found(self, text: str, *, speaker: str | None = None, filters: Filters = NO_FILTER) -> int:
+        """How many calls in view :meth:`find` finds."""
+        with self._connections.reading() as db:
+            return found.count_found(db, text, speaker, filters)
 
     def rescore(
         self, *, actor: str, rubric: str | None = None, thresholds: Thresholds | None = None,

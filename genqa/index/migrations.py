@@ -39,7 +39,11 @@ def _rescoring(db: Database, _now: str) -> None:
     _run(db, schema.RESCORING)
 
 
-MIGRATIONS: tuple[Callable[[Database, str], None], ...] = (_housekeeping, _calls, _search, _rescoring)
+def _audio(db: Database, _now: str) -> None:
+    _run(db, schema.AUDIO)
+
+
+MIGRATIONS: tuple[Callable[[Database, str], None], ...] = (_housekeeping, _calls, _search, _rescoring, _audio)
 
 
 def migrate(db: Database, path: Path, now: str) -> None:

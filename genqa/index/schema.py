@@ -207,3 +207,25 @@ CREATE TABLE scores (
     PRIMARY KEY (call, rescore)
 ) WITHOUT ROWID;
 """
+
+AUDIO = """
+CREATE TABLE audio (
+    sha256  TEXT PRIMARY KEY,
+    data    BLOB NOT NULL
+);
+
+-- Which files a call came with, in their order: the recording, or the agent's side and the guest's.
+CREATE TABLE call_audio (
+    call    INTEGER NOT NULL REFERENCES qa_results (id) ON DELETE CASCADE,
+    n       INTEGER NOT NULL,
+    sha256  TEXT NOT NULL REFERENCES audio (sha256),
+    PRIMARY KEY (call, n)
+) WITHOUT ROWID;
+CREATE INDEX call_audio_by_sound ON call_audio (sha256);
+CREATE TRIGGER call_audio_delete AFTER DELETE ON call_audio BEGIN
+    DELETE FROM audio WHERE sha256 = old.sha256 AND NOT EXISTS (SELECT 1 FROM call_audio WHERE sha256 = old.sha256);
+END;
+CREATE TRIGGER call_audio_update AFTER UPDATE OF sha256 ON call_audio BEGIN
+    DELETE FROM audio WHERE sha256 = old.sha256 AND NOT EXISTS (SELECT 1 FROM call_audio WHERE sha256 = old.sha256);
+END;
+"""

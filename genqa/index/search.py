@@ -89,15 +89,14 @@ def search(db: Database, text: str, speaker: str | None, limit: int) -> list[Hit
 
     :raises InvalidSetting: a speaker that is neither ``agent`` nor ``guest``.
     """
-    if speaker is not None and speaker not in [str(role) for role in SIDES]:
-        raise InvalidSetting(f"a speaker to search for is agent or guest, not {speaker[:40]!r}")
+    check_speaker(speaker)
     words = terms(text)
     if not words or limit <= 0:
         return []
     asked = every_term(words) if speaker is None else within(f"{speaker}_text", every_term(words))
     found = [call for (call,) in db.execute(_BY_TEXT, (asked, limit))]
     if speaker is None and len(found) < limit:
-        found += sorted(_said_by_others(db, words) - set(found))[: limit - len(found)]
+        found += sorted(said_by_others(db, words) - set(found))[: limit - len(found)]
     any_of = within("text", any_term(words))
     if speaker is not None:
         any_of = f"{any_of} AND {within('role', quote_fts(speaker))}"
@@ -107,7 +106,13 @@ def search(db: Database, text: str, speaker: str | None, limit: int) -> list[Hit
     ]
 
 
-def _said_by_others(db: Database, words: tuple[str, ...]) -> set[int]:
+def check_speaker(speaker: str | None) -> None:
+    """Refuse a speaker that is neither ``agent`` nor ``guest``. :raises InvalidSetting:"""
+    if speaker is not None and speaker not in [str(role) for role in SIDES]:
+        raise InvalidSetting(f"a speaker to search for is agent or guest, not {speaker[:40]!r}")
+
+
+def said_by_others(db: Database, words: tuple[str, ...]) -> set[int]:
     """The calls in which voices that are neither agent nor guest say all of the words."""
     calls: set[int] | None = None
     for word in words:

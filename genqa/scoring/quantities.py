@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from genqa.call import Role, clock, counted, spoken_seconds
 from genqa.metrics import Measures
@@ -17,9 +18,23 @@ from genqa.spans import NOTHING, Span, Spans, to_seconds
 DEAD_AIR_MS = 3000
 
 
+class Unit(StrEnum):
+    """What a quantity counts; a share is of the conversation less hold, from 0 to 1."""
+
+    SECONDS = "s"
+    SHARE = "%"
+    COUNT = "times"
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One row: value, the spans behind it, its words, and under which name ``not_measured`` explains its absence."""
+    """One row: its title and unit, its value, the spans behind it, its words, and what explains its absence.
+
+    ``explained_by`` is the name under which ``not_measured`` says why it is unknown.
+    """
+
+    title: str
+    unit: Unit
 
     value: Callable[[Measures], float | None]
     spans: Callable[[Measures], Spans]
@@ -73,24 +88,32 @@ def _at(spans: Spans) -> str:
 
 QUANTITIES: dict[str, Quantity] = {
     "hold_time_seconds": Quantity(
+        "the guest's hold, all of it",
+        Unit.SECONDS,
         lambda m: _in_seconds(m.hold),
         lambda m: m.holds or NOTHING,
         lambda m: f"hold {spoken_seconds(m.hold or 0)}",
         "hold_time_seconds",
     ),
     "silence_seconds": Quantity(
+        "silence, all of it",
+        Unit.SECONDS,
         lambda m: _in_seconds(m.silence),
         lambda m: m.silence_gaps or NOTHING,
         lambda m: f"silence {spoken_seconds(m.silence or 0)} in {counted(len(m.silence_gaps or ()), 'gap')}",
         "silence_seconds",
     ),
     "talk_over_seconds": Quantity(
+        "talk-over, all of it",
+        Unit.SECONDS,
         lambda m: _in_seconds(m.talk_over),
         _events,
         lambda m: f"talk-over {spoken_seconds(m.talk_over or 0)} in {counted(len(m.talk_overs or ()), 'event')}",
         "talk_over_seconds",
     ),
     "dead_air_share": Quantity(
+        "silences longer than 3 s, as a share of the conversation less hold",
+        Unit.SHARE,
         lambda m: _share(_total(_dead_air(m)), m),
         lambda m: _dead_air(m) or NOTHING,
         lambda m: (
@@ -100,30 +123,40 @@ QUANTITIES: dict[str, Quantity] = {
         "silence_seconds",
     ),
     "longest_silence": Quantity(
+        "the longest silence",
+        Unit.SECONDS,
         lambda m: _in_seconds(longest(m.silence_gaps)),
         lambda m: _longest(m.silence_gaps),
         lambda m: f"longest silence {spoken_seconds(longest(m.silence_gaps) or 0)}{_at(_longest(m.silence_gaps))}",
         "silence_seconds",
     ),
     "talk_over_share": Quantity(
+        "talk-over, as a share of the conversation less hold",
+        Unit.SHARE,
         lambda m: _share(m.talk_over, m),
         _events,
         lambda m: f"talk-over {spoken_seconds(m.talk_over or 0)}, {_percent(m.talk_over, m)} of the conversation",
         "talk_over_seconds",
     ),
     "agent_interruptions": Quantity(
+        "interruptions by the agent",
+        Unit.COUNT,
         lambda m: m.interruptions(Role.AGENT),
         _interruptions,
         lambda m: counted(m.interruptions(Role.AGENT) or 0, "interruption by the agent", "interruptions by the agent"),
         "interruptions",
     ),
     "longest_hold": Quantity(
+        "the longest hold",
+        Unit.SECONDS,
         lambda m: _in_seconds(m.longest_hold),
         lambda m: _longest(m.holds),
         lambda m: f"longest hold {spoken_seconds(m.longest_hold or 0)}{_at(_longest(m.holds))}",
         "longest_hold_seconds",
     ),
     "response_latency": Quantity(
+        "how long the agent takes to answer, the median",
+        Unit.SECONDS,
         lambda m: _in_seconds(m.response_latency),
         lambda _: NOTHING,
         lambda m: f"answers {spoken_seconds(round(m.response_latency or 0))} after the guest has ended",

@@ -82,13 +82,15 @@ def parse(text: str, where: str = "the rubric") -> Rubric:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RubricError(f"{where}: not valid TOML: {error}") from None
+    except RecursionError:
+        raise RubricError(f"{where}: nested beyond reason") from None
     try:
         kind = raw["kind"]
         if kind not in ("deductions", "bands"):
             raise RubricError(f"{where}: kind is 'deductions' or 'bands', not {kind!r}")
         rubric = Rubric(
             name=_name(raw["name"], where),
-            version=int(raw["version"]),
+            version=_version(raw["version"], where),
             title=str(raw.get("title", raw["name"])),
             about=str(raw.get("about", "")),
             kind=kind,
@@ -160,6 +162,12 @@ def _name(name: Any, where: str) -> str:
     if not isinstance(name, str) or not name.replace("_", "").replace("-", "").isalnum() or len(name) > 40:
         raise RubricError(f"{where}: a rubric's name is letters, digits, - and _, at most 40")
     return name
+
+
+def _version(value: Any, where: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1_000_000:
+        raise RubricError(f"{where}: its version is a whole number from 1, not {str(value)[:40]!r}")
+    return value
 
 
 def _number(value: Any, where: str) -> float:

@@ -100,7 +100,8 @@ def measure(call: Call, thresholds: Thresholds | None = None) -> Measures:
     holds = hold.in_file or NOTHING
     not_measured = dict(hold.reasons)
 
-    conversation = _conversation(call, voices, warnings)
+    connected = _connect(call, voices, warnings)
+    conversation = _conversation(voices, connected)
     heard = _Heard.of(voices, conversation, holds, thresholds)
     if holds and speech_of(sides_of(voices)).intersection(holds).duration > WORTH_A_WARNING_MS:
         warnings.append("agent or guest speak during hold: check when the recording starts")
@@ -128,7 +129,7 @@ def measure(call: Call, thresholds: Thresholds | None = None) -> Measures:
         partition=heard.partition(voices, call.length.ms, holds),
         agent_utterances=_utterances(call, voices, Role.AGENT),
         guest_utterances=_utterances(call, voices, Role.GUEST),
-        greeting_latency=_greeting_latency(call, agent),
+        greeting_latency=max(0, agent[0].start - (connected or 0)) if agent else None,
         talk_share=agent.duration / spoken if spoken and not call.anonymous else None,
         words_per_minute={role: _words_per_minute(voices, role, own[role]) for role in own},
         longest_monologue={role: longest_monologue(voices, role) for role in own},
@@ -181,33 +182,35 @@ class _Heard:
         }
 
 
-def _conversation(call: Call, voices: Sequence[Voice], warnings: list[str]) -> Span | None:
+def _connect(call: Call, voices: Sequence[Voice], warnings: list[str]) -> int | None:
+    """When the agent came on, ms; unknown where the agent is heard well before it, for then two clocks differ."""
+    agent = speech_of(voices, Role.AGENT).extent
+    if call.connected is None or agent is None or agent.start >= call.connected:
+        return call.connected
+    early = call.connected - agent.start
+    if early <= WORTH_A_WARNING_MS:
+        return agent.start
+    warnings.append(
+        f"the agent speaks {spoken_seconds(early)} before the connect: the clocks of call and recording differ"
+    )
+    return None
+
+
+def _conversation(voices: Sequence[Voice], connected: int | None) -> Span | None:
     """From the agent's connect (unknown: the first speech of a side) to the last speech of a side.
 
     Where nothing tells the sides apart, any voice counts.
     """
-    sides = sides_of(voices) or list(voices)
-    spoken = speech_of(sides).extent
-    if spoken is None:
-        return None
-    if call.connected is None:
+    spoken = speech_of(sides_of(voices) or voices).extent
+    if spoken is None or connected is None or connected >= spoken.end:
         return spoken
-    agent = speech_of(voices, Role.AGENT).extent
-    if agent is not None and agent.start < call.connected - WORTH_A_WARNING_MS:
-        early = spoken_seconds(call.connected - agent.start)
-        warnings.append(f"the agent speaks {early} before the connect: the clocks of call and recording differ")
-    start = call.connected if agent is None else min(call.connected, agent.start)
-    return Span(max(0, start), spoken.end) if start < spoken.end else spoken
+    return Span(max(0, connected), spoken.end)
 
 
 def _utterances(call: Call, voices: Sequence[Voice], role: Role) -> int | None:
     """How many utterances a side has; unknown without a transcript, and while nothing tells whose they are."""
     known = bool(sides_of(voices)) if call.utterances else call.untimed is None
     return sum(len(voice.said) for voice in voices if voice.party.role is role) if known else None
-
-
-def _greeting_latency(call: Call, agent: Spans) -> int | None:
-    return max(0, agent[0].start - (call.connected or 0)) if agent else None
 
 
 def _words_per_minute(voices: Sequence[Voice], role: Role, speech: Spans) -> float | None:

@@ -62,7 +62,8 @@ def walked(call: Call, thresholds: Thresholds) -> tuple[dict[str, int], list[tup
     if spoken and call.connected is not None:
         agents = [instant for instant in range(length) if any(one[0] == "agent" for one in speakers[instant])]
         connected = min([call.connected, *agents[:1]])
-        begin = connected if connected < stop else begin
+        doubtful = call.connected - connected > 1000
+        begin = connected if connected < stop and not doubtful else begin
     heard = [instant for instant in range(begin, stop) if speakers[instant] and not held[instant]]
     first, last = (heard[0], heard[-1] + 1) if heard else (0, 0)
 

@@ -195,7 +195,12 @@ def test_the_conversation_begins_with_the_connect_and_what_lies_before_is_outsid
 def test_an_agent_who_speaks_long_before_the_connect_makes_the_clocks_doubtful() -> None:
     measures = measure(call(said("agent", 1, 3), said("guest", 4, 5), connected=4000))
     assert measures.warnings == ("the agent speaks 3.0 s before the connect: the clocks of call and recording differ",)
-    assert measures.partition["outside"] == 1000
+    assert (measures.partition["outside"], measures.greeting_latency) == (1000, 1000)
+
+
+def test_an_agent_who_speaks_a_moment_before_the_connect_came_on_then() -> None:
+    measures = measure(call(said("agent", 3.5, 5), said("guest", 5, 6), connected=4000))
+    assert (measures.greeting_latency, measures.partition["outside"], measures.warnings) == (0, 3500, ())
 
 
 def test_speech_after_the_end_of_the_recording_is_cut_off_and_said_so() -> None:

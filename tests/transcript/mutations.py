@@ -72,6 +72,15 @@ def run(sound: dict[str, bytes], number: int) -> Outcome:
         choice=Choice(agent_channel=dice.randrange(2)) if dice.random() < 0.1 and len(files) == 1 else None,
         recording_id=dice.choice(["recordingA", "call-7", "jnivh", "x"]) if dice.random() < 0.3 else None,
     )
+    read, wrong, seconds = _tried(request)
+    if seconds > MOST_SECONDS and (seconds := min(seconds, _tried(request)[2])) > MOST_SECONDS:
+        wrong = wrong or f"took {seconds:.1f} s"  # twice: once may be the machine's fault
+    names = ", ".join(file.name for file in files)
+    return Outcome(read, None if wrong is None else f"number {number}, {names}: {wrong}")
+
+
+def _tried(request: Request) -> tuple[bool, str | None, float]:
+    """Whether it was read, what went wrong, and the seconds it took."""
     started = time.process_time()
     read = False
     try:
@@ -82,11 +91,7 @@ def run(sound: dict[str, bytes], number: int) -> Outcome:
     except Exception as error:  # noqa: BLE001  whatever it is: it is what this looks for
         where = traceback.extract_tb(error.__traceback__)[-1]
         wrong = f"{type(error).__name__} at {Path(where.filename).name}:{where.lineno}: {error!s:.200}"
-    seconds = time.process_time() - started
-    if wrong is None and seconds > MOST_SECONDS:
-        wrong = f"took {seconds:.1f} s"
-    names = ", ".join(file.name for file in files)
-    return Outcome(read, None if wrong is None else f"number {number}, {names}: {wrong}")
+    return read, wrong, time.process_time() - started
 
 
 def _wrong(request: Request) -> str | None:

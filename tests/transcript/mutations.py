@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 import re
@@ -153,7 +154,7 @@ def _drop(value: list[Any], dice: random.Random) -> None:
 
 def _replace(value: list[Any], dice: random.Random) -> None:
     holder, key = _place(value, dice)
-    holder[key] = dice.choice(_VALUES)
+    holder[key] = copy.deepcopy(dice.choice(_VALUES))  # what follows may change it
 
 
 def _drop_everywhere(value: list[Any], dice: random.Random) -> None:

@@ -20,6 +20,9 @@ look = [
 bring = [
     st.Page("pages/bring/score.py", title="Score a call", icon=":material/speed:", url_path="score"),
 ]
-page = st.navigation({"Look": look, "Bring": bring})
+settings = [
+    st.Page("pages/set/settings.py", title="Settings", icon=":material/tune:", url_path="settings"),
+]
+page = st.navigation({"Look": look, "Bring": bring, "Set": settings})
 load_again_if_first(page)
 page.run()

@@ -1,0 +1,86 @@
+"""What is configured on this machine and where each value comes from; and who changed what. Secrets are never shown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from genqa.audio import ffmpeg_found
+from genqa.errors import InvalidSetting
+from genqa.index import AuditLine, Index
+from genqa.settings import FFMPEG_VARIABLE, KEEP_AUDIO_VARIABLE, ffmpeg_path, index_path, keep_audio
+from genqa.spans import to_seconds
+from genqa.ui.call_view import reader_zone
+from genqa.ui.markup import Column, html
+from genqa.ui.numbers import UNKNOWN, moment
+
+#: Lines of the trail that the page shows.
+LINES = 50
+
+
+def configuration() -> None:
+    """What is set, to what, and from where."""
+    st.text("Paths and secrets belong to this machine: they are set in its environment, not here.")
+    columns = (Column("What", "short"), Column("Value"), Column("From where"))
+    st.html(html("What is configured", columns, configured(os.environ)))
+
+
+def configured(environ: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """What, its value, its origin; a row each."""
+    path, origin = index_path(None, environ)
+    return [("Index file", str(path.absolute()), origin), _ffmpeg(environ), _keep_audio(environ)]
+
+
+def trail(index: Index) -> None:
+    """The last lines of the audit trail, the latest first."""
+    lines = index.audit(LINES)
+    if not lines:
+        st.text("Nothing has been stored or changed yet.")
+        return
+    zone = reader_zone()
+    st.caption(f"The last {len(lines)}, the latest first. Nothing that was said in a call is ever written here.")
+    columns = (Column(f"When, {zone}", "short"), Column("From", "short"), Column("What", "short"), Column("Recording"))
+    rows = [
+        (moment(line.at, zone), line.actor, line.action, line.recording_id or UNKNOWN, details(line)) for line in lines
+    ]
+    st.html(html("Audit trail", (*columns, Column("Details")), rows))
+
+
+def details(line: AuditLine) -> str:
+    """What a line of the trail knows beside who and what, in one row of text.
+
+    >>> details(AuditLine("", "", "stored", "r1", {"rubric": "linear", "version": 1}))
+    'linear v1'
+    """
+    return _said(line.detail)
+
+
+def _said(value: Any) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    left = dict(value)
+    parts = [f"{left.pop('rubric')} v{left.pop('version')}"] if {"rubric", "version"} <= left.keys() else []
+    parts += [f"{name.replace('_', ' ')}{_amount(name, part)}" for name, part in left.items()]
+    return ", ".join(parts)
+
+
+def _amount(name: str, part: Any) -> str:
+    return f" {to_seconds(part):g} s" if name in ("silence_min", "talk_over_min") else f" {_said(part)}".rstrip()
+
+
+def _ffmpeg(environ: Mapping[str, str]) -> tuple[str, str, str]:
+    setting = ffmpeg_path(environ)
+    found = ffmpeg_found(setting.value if setting else None)
+    origin = setting.origin if setting else "the path" if found else f"neither {FFMPEG_VARIABLE} nor on the path"
+    return "ffmpeg", found or "not there: WAV is read, MP3, Ogg and M4A are not", origin
+
+
+def _keep_audio(environ: Mapping[str, str]) -> tuple[str, str, str]:
+    try:
+        setting = keep_audio(environ)
+    except InvalidSetting as error:
+        return "Recordings are kept", str(error), KEEP_AUDIO_VARIABLE
+    return "Recordings are kept", setting.value, setting.origin

@@ -1,0 +1,33 @@
+"""Settings: how calls are scored and shown, what is configured, and who changed what."""
+
+import streamlit as st
+
+from genqa.ui import problems, readers, rescore_view, settings_record, settings_view
+
+st.title("Settings")
+
+PARTS = ["Scoring", "Bands", "Own rubric", "Channels", "This machine", "Audit trail"]
+scoring, bands, own_rubric, channels, machine, trail = st.tabs(PARTS, key="part", bind="query-params")
+
+with problems.told():
+    index = readers.index()
+    if scoring.open:
+        with scoring:
+            settings_view.in_force(index)
+            st.subheader("Change it")
+            rescore_view.draw(index)
+    if bands.open:
+        with bands:
+            settings_view.bands(index)
+    if own_rubric.open:
+        with own_rubric:
+            settings_view.own_rubric(index)
+    if channels.open:
+        with channels:
+            settings_view.channels(index)
+    if trail.open:
+        with trail:
+            settings_record.trail(index)
+
+with machine:
+    settings_record.configuration()

@@ -6,21 +6,25 @@ with open_index("qa_index.db") as index:
     index.search('"my account" assistance', speaker="guest")
 """
 
+from genqa.index.agents import AgentSummary
 from genqa.index.checkup import IndexCheck
-from genqa.index.filters import FILTERS, ORDERS, Filter, Filters
+from genqa.index.filters import FILTERS, ORDERS, Filter, Filters, Making
 from genqa.index.found import FoundCall, MarkedText
 from genqa.index.index import Index, open_index
-from genqa.index.overview import Tally
+from genqa.index.overview import Number, Scored, Stretch, Summary, Tally
 from genqa.index.place import Place
 from genqa.index.rescoring import OldScore, Rescored, Run, Spread
 from genqa.index.rows import AgentRow, CallRow
 from genqa.index.rubrics import AuditLine
 from genqa.index.search import Hit, Said
+from genqa.index.sources import SAMPLE
 
 __all__ = [
     "FILTERS",
     "ORDERS",
+    "SAMPLE",
     "AgentRow",
+    "AgentSummary",
     "AuditLine",
     "CallRow",
     "Filter",
@@ -29,13 +33,18 @@ __all__ = [
     "Hit",
     "Index",
     "IndexCheck",
+    "Making",
     "MarkedText",
+    "Number",
     "OldScore",
     "Place",
     "Rescored",
     "Run",
     "Said",
+    "Scored",
     "Spread",
+    "Stretch",
+    "Summary",
     "Tally",
     "open_index",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from genqa.call import clock
 from genqa.errors import InvalidSetting
@@ -12,16 +12,35 @@ from genqa.index.facts import clean
 from genqa.index.query import every_term, terms
 from genqa.index.rows import utc_second
 from genqa.metrics.table import METRICS
-from genqa.spans import to_ms
+from genqa.spans import to_ms, to_seconds
+
+
+class Making(NamedTuple):
+    """What a score was made under. Scores of different making are not to be averaged; thresholds are ms."""
+
+    rubric: str
+    version: int
+    silence_min: int
+    talk_over_min: int
+
+    @property
+    def words(self) -> str:
+        """The same for people."""
+        silence, talk_over = to_seconds(self.silence_min), to_seconds(self.talk_over_min)
+        return f"{self.rubric} version {self.version} (silence over {silence:g} s, talk-over over {talk_over:g} s)"
+
+    def __str__(self) -> str:
+        return " ".join(map(str, tuple(self)))
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a call must be like; ``None`` asks for nothing. Bounds are inclusive, but ``until`` and ``below_score`` are not.
+    """What a call must be like; ``None`` asks for nothing. Bounds are inclusive, less ``until`` and ``below_score``.
 
     ``since`` and ``until`` are ISO times to the second (without a zone: UTC); scores are points, durations seconds.
-    ``undated``: ``True`` only calls without a starting time, ``False`` only those with one; ``scored`` likewise. ``text`` is searched as by
-    :meth:`Index.search`, in what agent and guest say and in the ids.
+    ``undated``: ``True`` only calls without a starting time, ``False`` only those with one; ``scored`` likewise.
+    ``alone``: ``True`` only calls with at most one agent's voice. ``making``: scored under this.
+    ``text`` is searched as by :meth:`Index.search`, in what agent and guest say and in the ids.
 
     :raises InvalidSetting: a time that is none.
     """
@@ -38,6 +57,8 @@ class Filters:
     min_duration: float | None = None
     max_duration: float | None = None
     undated: bool | None = None
+    alone: bool | None = None
+    making: Making | None = None
     text: str | None = None
 
     def __post_init__(self) -> None:
@@ -91,6 +112,9 @@ FILTERS: tuple[Filter, ...] = (
     Filter("max_duration", "duration_seconds <= :max_duration", lambda v: f"at most {clock(to_ms(v))} long", float),
     Filter("undated", "(started_at IS NULL) = :undated",
            lambda v: "without a starting time" if v else "with a starting time", _as_it_is),
+    Filter("alone", "(agents < 2) = :alone", lambda v: "one agent" if v else "several agents", _as_it_is),
+    Filter("making", "format('%s %d %d %d', rubric, rubric_version, silence_min, talk_over_min) = :making",
+           lambda v: f"under {v.words}", str),
     Filter("text", "qa_results.id IN (SELECT rowid FROM qa_search WHERE qa_search MATCH :text)",
            lambda v: f"saying {v}", _match),
 )  # fmt: skip

@@ -12,14 +12,14 @@ from typing import Any, Self
 
 from genqa.errors import IndexFileError
 from genqa.index import audio as sound
-from genqa.index import calls, checkup, counting, found, overview, place, rescoring, rubrics, search, sources, store
+from genqa.index import calls, checkup, counting, found, place, rescoring, rubrics, search, sources, store
+from genqa.index.averages import Averages
 from genqa.index.checkup import IndexCheck
 from genqa.index.connection import WAIT_SECONDS, Connections, first_connection
 from genqa.index.filters import Filters
 from genqa.index.found import FoundCall
 from genqa.index.migrations import migrate
 from genqa.index.organisation import Organisation
-from genqa.index.overview import Tally
 from genqa.index.place import Place
 from genqa.index.rescoring import OldScore, Progress, Rescored, Run
 from genqa.index.rows import AgentRow, CallRow, stored_call
@@ -56,7 +56,7 @@ def open_index(
         return Index(path, Connections(path, wait_seconds), clock)
 
 
-class Index(Organisation):
+class Index(Organisation, Averages):
     """The calls, their search, rubrics and settings. Any number of threads and processes may use one file at once."""
 
     def __init__(self, path: Path, connections: Connections, clock: Clock) -> None:
@@ -200,11 +200,6 @@ class Index(Organisation):
         """How many calls are in view."""
         with self._connections.reading() as db:
             return calls.count(db, filters)
-
-    def tally(self, filters: Filters = NO_FILTER) -> Tally:
-        """How many calls are in view, and how many of them are not scorable."""
-        with self._connections.reading() as db:
-            return overview.tally(db, filters)
 
     def agent_lines(self, filters: Filters = NO_FILTER) -> int:
         """How many lines the export of agents has for the calls in view."""

@@ -110,7 +110,7 @@ def of_address(address: Mapping[str, str]) -> tuple[View, list[str]]:
         if read[field.key] is None:
             shown = text if len(text) <= 40 else text[:39] + "…"
             unreadable.append(
-                f"The address asks for the {field.title.lower()} “{shown}”, which it cannot mean. It is left out."
+                f"The address asks for the {field.title.lower()} “{shown}”, which genqa cannot read. It is left out."
             )
     return View(**read), unreadable
 

@@ -8,7 +8,7 @@ import pytest
 
 from genqa.call import Hold
 from genqa.errors import InvalidSetting
-from genqa.index import FILTERS, ORDERS, CallRow, Filters, Index
+from genqa.index import FILTERS, ORDERS, CallRow, Filters, Index, Making
 from genqa.metrics.table import METRICS
 from genqa.spans import Spans
 from tests.calls import call, said
@@ -61,6 +61,10 @@ def ids(index: Index, filters: Filters) -> list[str]:
         (Filters(min_score=80, below_score=100), ["r2"]),
         (Filters(scored=True), ["r1", "r2", "r3"]),
         (Filters(scored=False), ["r4"]),
+        (Filters(alone=True), ALL),
+        (Filters(alone=False), []),
+        (Filters(making=Making("linear", 1, 500, 0)), ALL),
+        (Filters(making=Making("linear", 2, 500, 0)), []),
         (Filters(min_duration=12), ["r1", "r2"]),
         (Filters(max_duration=2), ["r3", "r4"]),
         (Filters(min_duration=0), ALL),
@@ -78,7 +82,21 @@ def test_a_filter_leaves_what_it_says(filled: Index, filters: Filters, expected:
 def test_each_filter_has_a_row_and_a_sentence() -> None:
     assert [row.key for row in FILTERS] == [field.name for field in fields(Filters)]
     everything = Filters(
-        "2026-03-01", "2026-04-01", "Mara L.", "Billing", "inbound", 0, 80, 80.5, True, 60, 600, False, "refund"
+        "2026-03-01",
+        "2026-04-01",
+        "Mara L.",
+        "Billing",
+        "inbound",
+        0,
+        80,
+        80.5,
+        True,
+        60,
+        600,
+        False,
+        True,
+        Making("linear", 1, 500, 0),
+        "refund",
     )
     assert everything.sentences == {
         "since": "from 2026-03-01",
@@ -93,6 +111,8 @@ def test_each_filter_has_a_row_and_a_sentence() -> None:
         "min_duration": "at least 1:00 long",
         "max_duration": "at most 10:00 long",
         "undated": "with a starting time",
+        "alone": "one agent",
+        "making": "under linear version 1 (silence over 0.5 s, talk-over over 0 s)",
         "text": "saying refund",
     }
     assert Filters().sentences == {}

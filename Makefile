@@ -30,7 +30,8 @@ test: test-packages browser ## format, lint, types, every test; each runs, whate
 check: test-packages ## format, lint and types alone
 	@$(call each,$(CHECKS))
 
-soak: test-packages ## the property tests with many more examples: minutes to hours
+soak: test-packages ## long campaigns (kills, threads, large indexes, damaged files) and many more examples: hours
+	$(PY) -m pytest tests/soak/soak_*.py
 	$(PY) -m pytest -m "not browser" --hypothesis-profile=soak
 
 bench: test-packages ## every benchmark in tests/benchmarks

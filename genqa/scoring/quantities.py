@@ -88,7 +88,7 @@ def _at(spans: Spans) -> str:
 
 QUANTITIES: dict[str, Quantity] = {
     "hold_time_seconds": Quantity(
-        "the guest's hold, all of it",
+        "the guest's hold, in all",
         Unit.SECONDS,
         lambda m: _in_seconds(m.hold),
         lambda m: m.holds or NOTHING,
@@ -96,7 +96,7 @@ QUANTITIES: dict[str, Quantity] = {
         "hold_time_seconds",
     ),
     "silence_seconds": Quantity(
-        "silence, all of it",
+        "silence, in all",
         Unit.SECONDS,
         lambda m: _in_seconds(m.silence),
         lambda m: m.silence_gaps or NOTHING,
@@ -104,7 +104,7 @@ QUANTITIES: dict[str, Quantity] = {
         "silence_seconds",
     ),
     "talk_over_seconds": Quantity(
-        "talk-over, all of it",
+        "talk-over, in all",
         Unit.SECONDS,
         lambda m: _in_seconds(m.talk_over),
         _events,

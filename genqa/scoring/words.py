@@ -8,7 +8,8 @@ from typing import NamedTuple
 from genqa.scoring.quantities import QUANTITIES, Unit
 from genqa.scoring.rubric import Component, Rubric
 
-#: What must stand beside a rubric that gives points by bands.
+#: The rubric that comes with numbers to be changed, and what must stand beside them.
+STARTING_VALUES_IN = "banded"
 STARTING_VALUES = "These numbers are starting values, not a standard: change them to what your organisation expects."
 
 

@@ -11,6 +11,7 @@ from genqa.charts.before_after import before_after, in_words
 from genqa.index import Index, Rescored, Run, Spread
 from genqa.index.rescoring import Progress
 from genqa.scoring import Rubric
+from genqa.scoring.words import STARTING_VALUES, STARTING_VALUES_IN
 from genqa.settings import Thresholds
 from genqa.spans import to_ms, to_seconds
 from genqa.ui import problems, readers
@@ -28,7 +29,6 @@ class _Wanted:
     """What is to be in force; ``rubric`` is ``None`` where it stays."""
 
     rubric: str | None
-    version: int
     thresholds: Thresholds
 
 
@@ -67,9 +67,10 @@ def draw(index: Index) -> None:
 
 
 def title(rubric: Rubric) -> str:
-    """A rubric's title and version, as a choice shows it."""
+    """A rubric's title, name and version; no two rubrics have the same."""
     short = rubric.title if len(rubric.title) <= _LONGEST_TITLE else f"{rubric.title[: _LONGEST_TITLE - 1]}…"
-    return f"{short}, version {rubric.version}"
+    named = short if short.casefold() == rubric.name else f"{short} ({rubric.name})"
+    return f"{named}, version {rubric.version}"
 
 
 def thresholds_in_words(thresholds: Thresholds) -> str:
@@ -81,11 +82,12 @@ def thresholds_in_words(thresholds: Thresholds) -> str:
 def _ask(index: Index) -> _Wanted | None:
     """The fields; what is in force stands in them first."""
     rubric, thresholds = index.in_force()
-    newest = {one.name: one for one in reversed(index.rubrics())}
-    options = [rubric, *[one for one in newest.values() if one != rubric]]
+    newest = {one.name: one for one in reversed(index.rubrics())}  # of each name the newest version is the last
+    options: dict[str, str | None] = {title(rubric): None}
+    options.update({title(one): one.name for one in newest.values() if title(one) != title(rubric)})
     under = f"{rubric.name} {rubric.version} {thresholds}"  # after a change the fields begin anew
     left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
-    chosen = left.selectbox("Rubric", options, format_func=title, key=f"rubric {under}")
+    chosen = left.selectbox("Rubric", list(options), key=f"rubric {under}")
     silence = middle.number_input(
         "Silence from more than, s", 0.0, 60.0, to_seconds(thresholds.silence_min), 0.1, "%.2f", f"silence {under}",
         help="A pause of exactly this length is no silence.",
@@ -96,7 +98,7 @@ def _ask(index: Index) -> _Wanted | None:
     )  # fmt: skip
     with problems.told():
         wanted = Thresholds(to_ms(silence), to_ms(talk_over))
-        return _Wanted(None if chosen == rubric else chosen.name, chosen.version, wanted)
+        return _Wanted(options[chosen], wanted)
     return None
 
 
@@ -112,6 +114,8 @@ def _show(index: Index, preview: _Preview) -> None:
         words = in_words(before.tens, after.tens)
         figure = before_after(before.tens, after.tens, theme())
         st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, alt=words, key="before and after")
+    if outcome.rubric.name == STARTING_VALUES_IN:
+        st.info(plain(STARTING_VALUES), icon=":material/tune:")
     st.html(html("Before and after", _COLUMNS, [_row("now", before), _row("with the change", after)]))
     if preview.state != readers.state():
         st.caption("The index has changed since this was worked out; applying it scores every call that is there then.")

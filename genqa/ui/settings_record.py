@@ -61,6 +61,8 @@ def details(line: AuditLine) -> str:
 def _said(value: Any) -> str:
     if not isinstance(value, dict):
         return str(value)
+    if value.keys() == {"name", "value"}:
+        return f"{str(value['name']).replace('_', ' ')}: {_said(value['value'])}"
     left = dict(value)
     parts = [f"{left.pop('rubric')} v{left.pop('version')}"] if {"rubric", "version"} <= left.keys() else []
     parts += [f"{name.replace('_', ' ')}{_amount(name, part)}" for name, part in left.items()]

@@ -8,7 +8,7 @@ from genqa.call import counted
 from genqa.charts.colours import Bands
 from genqa.errors import RubricError
 from genqa.index import Index
-from genqa.scoring.words import STARTING_VALUES, beginning, in_words, remarks
+from genqa.scoring.words import STARTING_VALUES, STARTING_VALUES_IN, beginning, in_words, remarks
 from genqa.settings import BandLimits
 from genqa.transcript import BY_NAME
 from genqa.ui import problems, readers, rescore_view
@@ -24,7 +24,7 @@ def in_force(index: Index) -> None:
     """The rubric and thresholds that every new call is scored under, in words."""
     rubric, thresholds = index.in_force()
     st.subheader(plain(f"In force: {rescore_view.title(rubric)}"))
-    st.text(beginning(rubric))
+    st.text(f"{beginning(rubric)} {rubric.about}".strip())
     rows = in_words(rubric)
     weighed = rubric.kind == "bands"
     columns = [Column("Component", "short"), Column("What is measured"), Column("Points")]
@@ -33,7 +33,7 @@ def in_force(index: Index) -> None:
     st.html(html("The rubric in force", (*columns, Column("If it is unknown")), cells))
     for remark in remarks(rubric):
         st.text(f"Beside the score, {remark}.")
-    if weighed:
+    if rubric.name == STARTING_VALUES_IN:
         st.info(plain(STARTING_VALUES), icon=":material/tune:")
     st.caption(plain(f"Measured with {rescore_view.thresholds_in_words(thresholds)}."))
 

@@ -29,5 +29,6 @@ with problems.told():
         with trail:
             settings_record.trail(index)
 
-with machine:
-    settings_record.configuration()
+if machine.open:
+    with machine:
+        settings_record.configuration()

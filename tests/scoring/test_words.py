@@ -10,10 +10,10 @@ LINEAR, BANDED = built_in()["linear"], built_in()["banded"]
 
 def test_linear_in_words() -> None:
     assert in_words(LINEAR) == (
-        ("hold", "the guest's hold, all of it", "−10 if more than 60 s, −20 if more than 120 s", "",
+        ("hold", "the guest's hold, in all", "−10 if more than 60 s, −20 if more than 120 s", "",
          "costs nothing, and is said so"),
-        ("silence", "silence, all of it", "−2 for each second", "", "no score"),
-        ("talk-over", "talk-over, all of it", "−5 for each second", "", "no score"),
+        ("silence", "silence, in all", "−2 for each second", "", "no score"),
+        ("talk-over", "talk-over, in all", "−5 for each second", "", "no score"),
     )  # fmt: skip
     assert beginning(LINEAR) == "Starts at 100 and loses points; a score is kept within 0 and 100."
     assert remarks(LINEAR) == ()

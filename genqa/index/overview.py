@@ -162,7 +162,10 @@ def trend(db: Database, filters: Filters, stretches: Sequence[tuple[str, str]]) 
 
 def worst(db: Database, filters: Filters, most: int) -> tuple[Scored, ...]:
     """The calls in view with the lowest scores, the newest first of equal ones."""
-    return tuple(Scored(*row, _lost(lines)) for *row, lines in _rows(db, _WORST, filters, most=most))
+    return tuple(
+        Scored(recording_id, agent, agents, queue, started_at, score, _lost(lines))
+        for recording_id, agent, agents, queue, started_at, score, lines in _rows(db, _WORST, filters, most=most)
+    )
 
 
 def makings(db: Database, filters: Filters) -> tuple[tuple[Making, int], ...]:

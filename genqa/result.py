@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from genqa.call import About, Call, Role
+from genqa.call import About, Call, Hold, Role
 from genqa.metrics import Measures, TalkOver, measure
 from genqa.metrics.table import values
 from genqa.scoring import Rubric, Score, score
@@ -69,6 +69,11 @@ class Result:
         origin = replace(self.origin, roles_basis="swapped by the user", sides=sides)
         swapped = self.call.with_sides_swapped()
         return judge(self.recording_id, swapped, rubric, self.measures.thresholds, self.about, origin)
+
+    def with_hold(self, hold: Hold | None, rubric: Rubric) -> Result:
+        """The same recording with another hold, measured and scored again; ``None``: nothing tells of any."""
+        corrected = replace(self.call, hold=hold)
+        return judge(self.recording_id, corrected, rubric, self.measures.thresholds, self.about, self.origin)
 
 
 def judge(

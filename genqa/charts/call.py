@@ -31,6 +31,7 @@ from genqa.charts.colours import (
     faded,
     of_role,
 )
+from genqa.charts.marks import chosen, mark_instant
 from genqa.charts.rows import ORIGIN, Rows
 from genqa.charts.text import shown, wrapped
 from genqa.charts.waveform import waveforms
@@ -50,8 +51,10 @@ _FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 _BAR = 0.62
 
 
-def call_figure(result: Result, theme: Theme) -> go.Figure:
+def call_figure(result: Result, theme: Theme, looked_at: Spans = NOTHING, instant: int | None = None) -> go.Figure:
     """Who speaks when, where nobody does, where two do, where the guest is on hold, and the sound where it is known.
+
+    ``looked_at`` is framed, and the ``instant`` (ms) has a line down the figure.
 
     :raises BrokenAudio: the stored waveform is damaged; without it (``origin.peaks`` is None) the rest can be drawn.
     """
@@ -70,9 +73,12 @@ def call_figure(result: Result, theme: Theme) -> go.Figure:
             *_talk_overs(measures, rows, theme),
             *(waveforms(peaks, rows, theme) if peaks else ()),
             *_lengths(dead_air, measures.holds or NOTHING, rows, measures.duration, theme),
+            *chosen(looked_at, rows, theme),
         ]
     )
     _lay_out(figure, rows, measures.duration, theme)
+    if instant is not None:
+        mark_instant(figure, instant, theme)
     return figure
 
 

@@ -11,9 +11,9 @@ from importlib.metadata import PackageNotFoundError, version
 from genqa import __version__
 from genqa.audio import ffmpeg_found
 from genqa.call import counted
-from genqa.errors import IndexFileError
+from genqa.errors import IndexFileError, InvalidSetting
 from genqa.index import open_index
-from genqa.settings import FFMPEG_VARIABLE, ffmpeg_path, index_path
+from genqa.settings import FFMPEG_VARIABLE, KEEP_AUDIO_VARIABLE, ffmpeg_path, index_path, keep_audio
 from genqa.spans import to_seconds
 
 _PACKAGES = ("streamlit", "pandas", "plotly", "httpx", "pydub", "numpy")
@@ -36,6 +36,7 @@ def run(options: argparse.Namespace) -> str:
     findings = [
         Finding("genqa", "ok", f"{__version__} on Python {platform.python_version()}"),
         *_index(options.index),
+        _kept_audio(),
         _ffmpeg(),
         *[_package(name) for name in _PACKAGES],
     ]
@@ -63,6 +64,15 @@ def _index(given: str | None) -> list[Finding]:
             "rubric", "ok", f"{rubric.name} v{rubric.version}; silence > {silence:g} s, talk-over ≥ {talk_over:g} s"
         ),
     ]
+
+
+def _kept_audio() -> Finding:
+    try:
+        setting = keep_audio()
+    except InvalidSetting as error:
+        return Finding("audio", "broken", str(error))
+    kept = "kept in the index and played" if setting.value == "yes" else "not kept: calls cannot be played"
+    return Finding("audio", "ok", f"{kept} ({setting.origin}; {KEEP_AUDIO_VARIABLE}=yes or no)")
 
 
 def _ffmpeg() -> Finding:

@@ -17,7 +17,7 @@ from genqa.holds import GivenHold, from_file, total
 from genqa.index import open_index
 from genqa.result import document
 from genqa.scoring import DEFAULT_RUBRIC, Rubric, built_in
-from genqa.settings import Thresholds, ffmpeg_path, index_path
+from genqa.settings import Thresholds, ffmpeg_path, index_path, keep_audio
 from genqa.transcript import Choice
 
 
@@ -34,10 +34,12 @@ def run(options: argparse.Namespace) -> str:
         rubric, thresholds = index.in_force() if index else (built_in()[DEFAULT_RUBRIC], Thresholds())
         if options.rubric:
             rubric = _named(options.rubric, index.rubrics() if index else list(built_in().values()))
-        result = analyse(_request(options, index.channel_map() if index else {}), rubric, thresholds)
+        request = _request(options, index.channel_map() if index else {})
+        result = analyse(request, rubric, thresholds)
         if options.save:
             index = index or open_files.enter_context(open_index(path))
-            replaced = index.save(result, actor="command line")
+            audio = [file.data for file in request.audio] if keep_audio().value == "yes" else []
+            replaced = index.save(result, actor="command line", audio=audio)
     if options.save:
         was = " in place of an earlier result" if replaced else ""
         print(f"stored as {result.recording_id} in {path}{was}", file=sys.stderr)

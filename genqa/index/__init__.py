@@ -9,7 +9,7 @@ with open_index("qa_index.db") as index:
 from genqa.index.agents import AgentSummary
 from genqa.index.checkup import IndexCheck
 from genqa.index.filters import FILTERS, ORDERS, Filter, Filters, Making
-from genqa.index.found import FoundCall, MarkedText
+from genqa.index.found import FoundCall, MarkedText, has_words
 from genqa.index.index import Index, open_index
 from genqa.index.overview import Number, Scored, Stretch, Summary, Tally
 from genqa.index.place import Place
@@ -46,5 +46,6 @@ __all__ = [
     "Stretch",
     "Summary",
     "Tally",
+    "has_words",
     "open_index",
 ]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from genqa.index import store
 from genqa.index.connection import Database
 
+#: Made-up calls that come with genqa.
+SAMPLE = "sample"
+
 
 def count(db: Database, source: str) -> int:
     """How many calls came from there."""

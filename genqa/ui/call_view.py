@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import tzinfo
 
 import streamlit as st
 
-from genqa.call import Utterance, clock, spoken_seconds
+from genqa.audio.playable import Playable
+from genqa.call import clock, spoken_seconds
 from genqa.charts.call import call_figure
-from genqa.charts.colours import Theme, of_role
+from genqa.charts.colours import Theme
 from genqa.charts.describe import describe
 from genqa.errors import AudioError
 from genqa.index import CallRow
 from genqa.metrics.table import BY_NAME, METRICS, why_not
 from genqa.result import Result
 from genqa.scoring import Score
-from genqa.spans import Spans
+from genqa.spans import NOTHING, Spans
 from genqa.transcript import BY_NAME as BY_FORMAT
-from genqa.ui import problems, readers
-from genqa.ui.markup import Column, Marked, Places, band_of, html
-from genqa.ui.numbers import UNKNOWN, moment, number, points, zone
+from genqa.ui import instant, points_lost, problems, readers, said
+from genqa.ui.markup import Column, band_of, html
+from genqa.ui.numbers import UNKNOWN, moment, number, zone
 from genqa.ui.text import plain
-
-#: More utterances than this scroll in a box of their own.
-_SCROLL_FROM, _SCROLL_HEIGHT = 16, 560
 
 #: What is explained under a name that is no number's.
 _LISTS = {
@@ -46,7 +45,7 @@ def theme() -> Theme:
     return Theme.of(st.context.theme.type)
 
 
-def draw(result: Result, row: CallRow | None = None) -> None:
+def draw(result: Result, row: CallRow | None = None, sound: Callable[[], Playable | None] = lambda: None) -> None:
     """Everything that is known about a call; ``row`` is what the index knows of it, ``None`` when it is not there."""
     st.text(headline(result))
     if result.origin.transcript_format:
@@ -57,13 +56,17 @@ def draw(result: Result, row: CallRow | None = None) -> None:
     with left:
         _score(result.score)
     with right:
-        _points_lost(result)
+        line = points_lost.draw(result.score)
+        _flags_and_unknown(result)
     if result.warnings:
         st.warning("\n".join(f"* {plain(warning)}" for warning in result.warnings), title="Before you rely on it")
-    _figure(result)
-    said, numbers, record = st.tabs(["Transcript", "All numbers", "Record"])
-    with said:
-        _transcript(result)
+    looked_at = result.score.lines[line].spans if line is not None else NOTHING
+    second = instant.in_address(result.measures.duration)
+    _figure(result, looked_at, second)
+    _player(sound, second)
+    transcript, numbers, record = st.tabs(["Transcript", "All numbers", "Record"])
+    with transcript:
+        said.draw(result, second, theme())
     with numbers:
         _numbers(result)
     with record:
@@ -98,15 +101,8 @@ def _score(score: Score) -> None:
         st.caption(plain(f"rubric {score.rubric}, version {score.version}"))
 
 
-def _points_lost(result: Result) -> None:
-    score = result.score
-    rows = [(points(line.points), line.reason, _places(line.spans)) for line in score.lines]
-    if rows:
-        columns = (Column("Points", "number"), Column("Why"), Column("Where in the recording"))
-        st.html(html("Points lost", columns, rows))
-    elif score.value is not None:
-        st.text("No points were lost.")
-    for flag in score.flags:
+def _flags_and_unknown(result: Result) -> None:
+    for flag in result.score.flags:
         st.warning(plain(flag))
     reasons: dict[str, list[str]] = {}
     for name, reason in result.measures.not_measured.items():
@@ -121,16 +117,13 @@ def _title(name: str) -> str:
     return metric.title if metric else _LISTS.get(name, name.replace("_", " "))
 
 
-def _places(spans: Spans) -> Places:
-    return Places(tuple(f"{clock(start, tenths=True)}–{clock(end, tenths=True)}" for start, end in spans))
-
-
-def _figure(result: Result) -> None:
+def _figure(result: Result, looked_at: Spans, second: int | None) -> None:
     try:
-        figure = call_figure(result, theme())
+        figure = call_figure(result, theme(), looked_at, second)
     except AudioError as error:
         problems.box(error)
-        figure = call_figure(replace(result, origin=replace(result.origin, peaks=None)), theme())
+        silent = replace(result, origin=replace(result.origin, peaks=None))
+        figure = call_figure(silent, theme(), looked_at, second)
     words = describe(result)
     config = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
     if figure.data:
@@ -138,22 +131,12 @@ def _figure(result: Result) -> None:
     st.caption(plain(words))
 
 
-def _transcript(result: Result) -> None:
-    said = result.call.utterances
-    if not said:
-        st.text("There is no transcript of this call.")
-        return
-    names, ground = result.measures.parties, theme()
-    columns = (Column("Time", "number"), Column("Who", "short"), Column("What was said"))
-    rows = [
-        (_time(one, result), Marked(of_role(one.party.role).on(ground), names[one.party]), one.text) for one in said
-    ]
-    with st.container(height=_SCROLL_HEIGHT if len(rows) > _SCROLL_FROM else "content", border=False):
-        st.html(html("Transcript", columns, rows))
-
-
-def _time(said: Utterance, result: Result) -> str:
-    return UNKNOWN if result.call.untimed else clock(said.start, tenths=True)
+def _player(sound: Callable[[], Playable | None], second: int | None) -> None:
+    """The recording, from the second that is looked at; an error of it leaves the rest of the page."""
+    with problems.told():
+        file = sound()
+        if file is not None:
+            st.audio(file.data, file.type, start_time=(second or 0) // 1000, alt="The recording of this call")
 
 
 def _numbers(result: Result) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from genqa.call import clock
+from genqa.call import clock, counted
 from genqa.charts.colours import ACTION, Bands, Theme
-from genqa.index import CallRow
+from genqa.index import SAMPLE, CallRow, Filters
 from genqa.spans import to_ms
-from genqa.ui import links, readers
+from genqa.ui import links, order, readers
 from genqa.ui.markup import listed_score, unknown
 from genqa.ui.numbers import moment
+from genqa.ui.period import UNDATED
 from genqa.ui.text import plain
 
 
@@ -66,21 +68,51 @@ _STYLE = """<style>
 .st-key-calls [data-testid="stPageLink"] p {color: COLOUR; text-decoration: underline; text-underline-offset: 0.2em}
 .st-key-calls [data-testid="stPageLink"] a {padding: 0; margin: 0}
 .st-key-calls .right {display: block; text-align: right}
+.st-key-calls [class*="st-key-order"] button {min-height: 0; padding: 0}
+.st-key-calls [class*="st-key-order"] button p {font-size: 0.875rem}
 </style>"""
 
 
 def draw(rows: tuple[CallRow, ...], zone: tzinfo, ground: Theme) -> None:
-    """The rows, with the reader's time zone named in the header alone."""
+    """The rows, with the reader's time zone named in the header alone; a click on a title orders by it."""
+    ordered = order.in_force()
     st.html(_STYLE.replace("COLOUR", ACTION.on(ground)))
     with st.container(gap="xxsmall", key="calls"):
         score, started, *others = st.columns(_WIDTHS, vertical_alignment="bottom")
-        score.caption("Score", wrap=False)
-        started.caption(plain(f"Started, {zone}"), wrap=False)
+        _title(score, "Score", "quality_score", ordered)
+        _title(started, f"Started, {zone}", "started_at", ordered)
         for place, column in zip(others, COLUMNS, strict=True):
-            place.caption(column.title, text_alignment=column.alignment, wrap=False)
+            _title(place, column.title, column.name, ordered, is_number=column.is_number)
         bands = readers.bands()
+        before = None
         for row in rows:
+            if ordered.column == "started_at" and row.started_at is None and (before is None or before.started_at):
+                st.caption("**Without a date**: no source tells when they began.")
             _row(row, zone, ground, bands)
+            before = row
+
+
+def undated(in_view: Filters) -> None:
+    """Says how many calls the period leaves out because nothing dates them, and leads to them; nothing where none."""
+    if in_view.since is None and in_view.until is None:
+        return
+    number = readers.tally(replace(in_view, since=None, until=None, undated=True)).calls
+    if number:
+        st.page_link(
+            links.CALLS, label=f"{counted(number, 'call')} without a date", icon=":material/event_busy:",
+            query_params={**links.carried(period=UNDATED), **order.carried()},
+        )  # fmt: skip
+
+
+def _title(place: DeltaGenerator, title: str, column: str, ordered: order.Order, *, is_number: bool = False) -> None:
+    """A column's title, with an arrow where the list is ordered by it."""
+    arrow = "" if ordered.column != column else " ↓" if ordered.descending else " ↑"
+    label = plain(title) + arrow
+    with place.container(horizontal_alignment="right" if is_number else "left"):
+        st.button(
+            f"**{label}**" if arrow else label, type="tertiary", key=f"order {column}", wrap=False,
+            help=f"Order by {title}", on_click=order.choose, args=(column,),
+        )  # fmt: skip
 
 
 def _row(row: CallRow, zone: tzinfo, ground: Theme, bands: Bands) -> None:
@@ -88,7 +120,11 @@ def _row(row: CallRow, zone: tzinfo, ground: Theme, bands: Bands) -> None:
     with score:
         _score(row, ground, bands)
     with started:
-        links.to_call(row.recording_id, plain(moment(row.started_at, zone) if row.started_at else "not dated"))
+        label = plain(moment(row.started_at, zone) if row.started_at else "not dated")
+        mark = " :gray-badge[sample]" if row.source == SAMPLE else ""
+        st.page_link(
+            links.CALL, label=label + mark, query_params={**links.address(row.recording_id), **order.carried()}
+        )
     for place, column in zip(others, COLUMNS, strict=True):
         text = column.written(row)
         if text is None:

@@ -9,6 +9,7 @@ import streamlit as st
 from genqa.ui.view import KEYS
 
 CALLS, CALL, SCORE = "pages/look/calls.py", "pages/look/call.py", "pages/bring/score.py"
+SEARCH = "pages/look/search.py"
 
 #: Where the call page finds the recording id in its address.
 CALL_PARAMETER = "call"

@@ -14,6 +14,9 @@ from genqa.charts.colours import Bands, Theme
 #: Up to this many places stand in a cell; more are folded away.
 _OPEN = 6
 
+#: The row that is looked at: marked by colour, by a bar, and to a screen reader.
+_NOW = ' class="now" aria-current="true"'
+
 _STYLE = """<style>
 .genqa-table {width: 100%; border-collapse: collapse; font-size: 0.9375rem; font-variant-numeric: tabular-nums}
 .genqa-table caption {position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden}
@@ -25,6 +28,10 @@ _STYLE = """<style>
 .genqa-table td.number, .genqa-table td.short {width: 1%}
 .genqa-table .number, .genqa-table .short {white-space: nowrap}
 .genqa-table summary {cursor: pointer}
+.genqa-table tr.now {background: color-mix(in srgb, currentColor 8%, transparent);
+  box-shadow: inset 0.25rem 0 0 currentColor; font-weight: 600}
+.genqa-table mark {background: color-mix(in srgb, currentColor 16%, transparent); color: inherit; font-weight: 700;
+  border-radius: 0.125rem; padding: 0 0.125rem}
 </style>"""
 
 
@@ -59,17 +66,37 @@ class Column:
         return f' class="{self.kind}"' if self.kind else ""
 
 
-def html(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> str:
-    """The table; ``caption`` is what a screen reader calls it."""
+def html(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, now: int | None = None) -> str:
+    """The table; ``caption`` is what a screen reader calls it, ``now`` the row that is looked at, counted from 0."""
     head = "".join(f'<th scope="col"{column.class_}>{escape(column.title)}</th>' for column in columns)
     body = "".join(
-        f"<tr>{''.join(f'<td{at.class_}>{_cell(cell)}</td>' for at, cell in zip(columns, row, strict=True))}</tr>"
-        for row in rows
+        f"<tr{_NOW if number == now else ''}>"
+        f"{''.join(f'<td{at.class_}>{_cell(cell)}</td>' for at, cell in zip(columns, row, strict=True))}</tr>"
+        for number, row in enumerate(rows)
     )
     return (
         f'{_STYLE}<table class="genqa-table"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
+
+
+def marked(text: str, marks: Iterable[tuple[int, int]], longest: int = 400) -> str:
+    """A text with its matches marked; of a longer text the part around the first match.
+
+    >>> marked("an <b> account", [(7, 14)])
+    'an &lt;b&gt; <mark>account</mark>'
+    """
+    marks = tuple(marks)
+    first = marks[0][0] if marks else 0
+    start = 0 if len(text) <= longest or first < longest // 2 else first - longest // 2
+    end = min(len(text), start + longest)
+    pieces, at = ["…" if start else ""], start
+    for begins, ends in marks:
+        if begins < start or ends > end:
+            continue
+        pieces += [escape(text[at:begins]), f"<mark>{escape(text[begins:ends])}</mark>"]
+        at = ends
+    return "".join([*pieces, escape(text[at:end]), "…" if end < len(text) else ""])
 
 
 def listed_score(score: float, bands: Bands, ground: Theme) -> str:
@@ -91,10 +118,15 @@ def unknown(reason: str, kind: str = "") -> str:
     return f'<span class="{kind}" tabindex="0" title="{why}" aria-label="not known: {why}">—</span>'
 
 
+def with_square(colour: str, text: str) -> str:
+    """A text after a square in a colour."""
+    return f'<span aria-hidden="true" style="color:{escape(colour)}">■</span> {escape(text)}'
+
+
 def _cell(cell: Cell) -> str:
     match cell:
         case Marked(colour, text):
-            return f'<span aria-hidden="true" style="color:{escape(colour)}">■</span> {escape(text)}'
+            return with_square(colour, text)
         case Places(times):
             listed = ", ".join(f'<span class="short">{escape(time)}</span>' for time in times)
             return listed if len(times) <= _OPEN else _folded(f"{len(times)} places, first {times[0]}", listed)

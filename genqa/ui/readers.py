@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
+from genqa.audio.playable import Playable, playable
 from genqa.charts.colours import Bands
 from genqa.errors import IndexFileError
-from genqa.index import CallRow, Filters, Index, Tally, open_index
+from genqa.index import SAMPLE, CallRow, Filters, FoundCall, Index, Place, Tally, open_index
 from genqa.result import Result
+from genqa.scoring import Rubric
 from genqa.settings import index_path
 
 #: How long a page waits for another program to let go of the index.
 PATIENCE_SECONDS = 10.0
 
-#: Calls on one page of a list.
-PAGE = 50
+#: Calls on one page of the list, and of what a search finds; and the utterances of each that are shown.
+PAGE, FOUND_PAGE, SAID = 50, 10, 4
 
 #: Which state of which file: its path, which file that is now, and the counter of its changes.
 State = tuple[str, tuple[int, int], int]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """One page of the calls in the index, and how many there are in all."""
-
-    calls: tuple[CallRow, ...]
-    total: int
 
 
 def index() -> Index:
@@ -55,9 +48,39 @@ def count() -> int:
     return _count(index(), state())
 
 
-def page_of_calls(number: int) -> Listing:
-    """One page of calls, the newest first; the first page is 1. :raises IndexFileError: the index cannot be used."""
-    return _page(index(), state(), number)
+def page_of_calls(filters: Filters, order: str, descending: bool, number: int) -> tuple[CallRow, ...]:
+    """One page of the calls in view; the first page is 1. :raises IndexFileError: the index cannot be used."""
+    return _page(index(), state(), filters, order, descending, number)
+
+
+def place(recording_id: str, filters: Filters, order: str, descending: bool) -> Place | None:
+    """Where a call stands in the list; ``None`` where it is not in view. :raises IndexFileError:"""
+    return _place(index(), state(), recording_id, filters, order, descending)
+
+
+def sound(recording_id: str) -> Playable | None:
+    """The recording of a call, to play; ``None`` where none was kept. :raises GenqaError: it cannot be played."""
+    return _sound(index(), state(), recording_id)
+
+
+def from_samples() -> int:
+    """How many calls are samples that came with genqa. :raises IndexFileError: the index cannot be used."""
+    return _from_samples(index(), state())
+
+
+def rubrics() -> list[Rubric]:
+    """Every rubric in the index. :raises IndexFileError: the index cannot be used."""
+    return _rubrics(index(), state())
+
+
+def count_found(text: str, speaker: str | None, filters: Filters) -> int:
+    """How many calls in view a search finds. :raises IndexFileError: the index cannot be used."""
+    return _count_found(index(), state(), text, speaker, filters)
+
+
+def found(text: str, speaker: str | None, filters: Filters, number: int) -> list[FoundCall]:
+    """One page of what a search finds; the first page is 1. :raises IndexFileError: the index cannot be used."""
+    return _found(index(), state(), text, speaker, filters, number)
 
 
 def call(recording_id: str) -> tuple[Result, CallRow]:
@@ -132,9 +155,49 @@ def _tally(_index: Index, state: State, filters: Filters) -> Tally:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _page(_index: Index, state: State, number: int) -> Listing:
-    rows = _index.calls(Filters(), order="started_at", descending=True, limit=PAGE, offset=(number - 1) * PAGE)
-    return Listing(tuple(rows), _index.count())
+def _page(
+    _index: Index, state: State, filters: Filters, order: str, descending: bool, number: int
+) -> tuple[CallRow, ...]:
+    offset = (number - 1) * PAGE
+    return tuple(_index.calls(filters, order=order, descending=descending, limit=PAGE, offset=offset))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _place(
+    _index: Index, state: State, recording_id: str, filters: Filters, order: str, descending: bool
+) -> Place | None:
+    return _index.place(recording_id, filters, order=order, descending=descending)
+
+
+# Not copied for each look: a recording may have a hundred megabytes.
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _sound(_index: Index, state: State, recording_id: str) -> Playable | None:
+    files = _index.audio(recording_id)
+    return playable(files) if files else None
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _from_samples(_index: Index, state: State) -> int:
+    return _index.count_from(SAMPLE)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _rubrics(_index: Index, state: State) -> list[Rubric]:
+    return _index.rubrics()
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _count_found(_index: Index, state: State, text: str, speaker: str | None, filters: Filters) -> int:
+    return _index.count_found(text, speaker=speaker, filters=filters)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _found(
+    _index: Index, state: State, text: str, speaker: str | None, filters: Filters, number: int
+) -> list[FoundCall]:
+    return _index.find(
+        text, speaker=speaker, filters=filters, limit=FOUND_PAGE, offset=(number - 1) * FOUND_PAGE, utterances=SAID
+    )
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

@@ -7,18 +7,22 @@ import re
 
 import streamlit as st
 
+from genqa.audio.playable import Playable, playable
 from genqa.index import Index
 from genqa.result import Result, document
 from genqa.scoring import Rubric
+from genqa.settings import keep_audio
 from genqa.transcript import BY_NAME
 from genqa.ui import problems
 
 _KEY, _SAVED, _ROUND, _NOTE = "unsaved result", "saved result", "round of the form", "what a swap came to"
+_SOUND = "sound of the unsaved result"
 
 
-def keep(result: Result) -> None:
-    """Holds a result in the session until it is saved or discarded."""
+def keep(result: Result, sound: tuple[bytes, ...] = ()) -> None:
+    """Holds a result in the session, and the files of its recording, until it is saved or discarded."""
     st.session_state[_KEY] = result
+    st.session_state[_SOUND] = sound
     st.session_state.pop(_SAVED, None)
     st.session_state.pop(_NOTE, None)
 
@@ -29,9 +33,32 @@ def kept() -> Result | None:
     return found
 
 
+def sound() -> tuple[bytes, ...]:
+    """The files of its recording, none where it came without."""
+    found: tuple[bytes, ...] = st.session_state.get(_SOUND, ())
+    return found
+
+
+def playable_sound() -> Playable | None:
+    """The same to play; ``None`` where it came without. :raises GenqaError: it cannot be played."""
+    return _playable(sound()) if sound() else None
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _playable(files: tuple[bytes, ...]) -> Playable:
+    return playable(files)
+
+
+def save(index: Index, result: Result) -> None:
+    """Stores the result, with its sound unless the settings say no. :raises GenqaError: it cannot be stored."""
+    kept_sound = sound() if keep_audio().value == "yes" else ()
+    note_saved(result.recording_id, replaced=index.save(result, actor="browser", audio=kept_sound))
+
+
 def discard() -> None:
     """Forgets the result."""
     st.session_state.pop(_KEY, None)
+    st.session_state.pop(_SOUND, None)
 
 
 def swap_sides(index: Index, rubric: Rubric) -> None:
@@ -40,7 +67,7 @@ def swap_sides(index: Index, rubric: Rubric) -> None:
     if result is None:
         return
     swapped = result.with_sides_swapped(rubric)
-    keep(swapped)
+    keep(swapped, sound())
     with problems.told():
         if index.remember_sides(swapped, actor="browser") and swapped.origin.sides and swapped.origin.transcript_format:
             title, (agent, _) = BY_NAME[swapped.origin.transcript_format].title, swapped.origin.sides

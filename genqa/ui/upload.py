@@ -69,6 +69,10 @@ class Form:
             ffmpeg=ffmpeg.value if ffmpeg else None,
         )
 
+    def sound(self) -> tuple[bytes, ...]:
+        """The recording's file, or the agent's and the guest's, as they came."""
+        return tuple([file.getvalue() for file in self.audio])
+
     def show(self, error: errors.GenqaError) -> None:
         """Shows an error beside what caused it; the first kind that fits has the place."""
         beside = next((place for kind, place in self.places.items() if isinstance(error, kind)), None)

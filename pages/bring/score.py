@@ -26,11 +26,11 @@ with problems.told():
             )
         if save:
             with problems.told():
-                unsaved.note_saved(result.recording_id, replaced=index.save(result, actor="browser"))
+                unsaved.save(index, result)
                 st.rerun()
         if (note := unsaved.note()) is not None:
             st.caption(plain(note))
-        call_view.draw(result)
+        call_view.draw(result, sound=unsaved.playable_sound)
         st.divider()
 
     if (saved := unsaved.saved()) is not None:
@@ -44,7 +44,7 @@ with problems.told():
         if st.button("Score again" if result else "Score", type="secondary" if result else "primary", key="score"):
             try:
                 with st.spinner("Reading, measuring, scoring …"):
-                    unsaved.keep(form.score(rubric, thresholds, index.channel_map()))
+                    unsaved.keep(form.score(rubric, thresholds, index.channel_map()), form.sound())
             except GenqaError as error:
                 form.show(error)
             else:

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from genqa.ui import call_view, links, problems, readers
+from genqa.ui import call_view, corrections, links, messages, position, problems, readers
 
 st.title("Call")
+messages.show()
 
 recording_id = links.asked_for()
 if recording_id is None:
@@ -13,7 +14,10 @@ if recording_id is None:
     st.stop()
 
 with problems.told():
-    call_view.draw(*readers.call(recording_id))
+    result, row = readers.call(recording_id)
+    position.draw(recording_id)
+    shown = corrections.bar(result)
+    call_view.draw(shown, row, lambda: readers.sound(recording_id))
     st.stop()
 
 st.page_link(links.CALLS, label="All calls", icon=":material/call:")

@@ -1,25 +1,32 @@
-"""Calls: every call in the index, the newest first."""
+"""Calls: the calls in view, the newest first or by any column."""
 
 import streamlit as st
 
-from genqa.ui import calls_list, links, problems, readers
+from genqa.demo.samples import samples
+from genqa.ui import calls_list, downloads, empty, filters, links, messages, order, problems, readers
 from genqa.ui.call_view import reader_zone, theme
-from genqa.ui.text import plain
 
 st.title("Calls")
+messages.show()
 
 with problems.told():
-    total = readers.count()
-    if total == 0:
-        st.markdown(":material/graphic_eq:")
-        st.text("No call is in the index yet.", help=plain(readers.where()))
-        if st.button("Score a call", type="primary", icon=":material/speed:"):
-            st.switch_page(links.SCORE)
+    if readers.count() == 0:
+        empty.draw(samples)
         st.stop()
 
-    st.text(f"{total:,} {'call' if total == 1 else 'calls'}")
+    in_view = filters.bar()
+    empty.sample_note()
+    column, descending = order.in_force()
+    total = readers.tally(in_view).calls
     listing = st.container()
     pages = -(-total // readers.PAGE)
-    number = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
+    with st.container(horizontal=True, vertical_alignment="center", key="below the list"):
+        number = st.pagination(pages, key=links.PAGE_PARAMETER, bind="query-params") if pages > 1 else 1
+        downloads.calls(in_view)
+        downloads.events(in_view)
+        calls_list.undated(in_view)
     with listing:
-        calls_list.draw(readers.page_of_calls(number).calls, reader_zone(), theme())
+        if total:
+            calls_list.draw(readers.page_of_calls(in_view, column, descending, number), reader_zone(), theme())
+        else:
+            st.text("No call is left by these filters. Take one off, or choose another period.")

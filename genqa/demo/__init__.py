@@ -1,0 +1,1 @@
+"""Made-up calls, for a first look at an empty genqa."""

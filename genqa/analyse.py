@@ -25,6 +25,8 @@ from genqa.transcript import Choice, Transcript
 
 #: A provider's stated length and the decoded one may differ by rounding; by more than this they differ in earnest.
 LENGTHS_DIFFER_MS = 1000
+#: How the warning about it ends.
+THEY_DIFFER = "do they belong together?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def _length(read: Transcript | None, sound: _Sound, warnings: list[str]) -> Leng
         if stated is not None and abs(stated - sound.length) > LENGTHS_DIFFER_MS:
             warnings.append(
                 f"the transcript is of a recording of {spoken_seconds(stated)}, this one has "
-                f"{spoken_seconds(sound.length)}: do they belong together?"
+                f"{spoken_seconds(sound.length)}: {THEY_DIFFER}"
             )
         return Length(sound.length, "audio")
     last = max((said.end for said in read.utterances), default=0) if read else 0

@@ -15,9 +15,19 @@ from genqa.transcript.decoding import decode
 from genqa.transcript.formats import BY_NAME, FORMATS, Format
 from genqa.transcript.reading import Document, Reading
 from genqa.transcript.roles import Choice
-from genqa.transcript.rules import Transcript
+from genqa.transcript.rules import BEFORE_THE_RECORDING, Transcript
 
-__all__ = ["BY_NAME", "FORMATS", "Choice", "Format", "Transcript", "read", "read_two_sides", "recognise"]
+__all__ = [
+    "BEFORE_THE_RECORDING",
+    "BY_NAME",
+    "FORMATS",
+    "Choice",
+    "Format",
+    "Transcript",
+    "read",
+    "read_two_sides",
+    "recognise",
+]
 
 
 def read(

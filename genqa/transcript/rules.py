@@ -11,6 +11,8 @@ from genqa.transcript.roles import Choice, Sides, decide
 from genqa.transcript.words import sentence
 
 NO_TIMES = "the transcript has no usable times"
+#: What the warning says about segments with times below 0.
+BEFORE_THE_RECORDING = "before the recording"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def _utterances(segments: Sequence[Segment], sides: Sides, warnings: list[str]) 
         warnings.append(f"{what}: the text counts, the time does not")
     if negative:
         what = counted(negative, "segment starts", "segments start")
-        warnings.append(f"{what} before the recording: what lies before it was cropped")
+        warnings.append(f"{what} {BEFORE_THE_RECORDING}: what lies before it was cropped")
     if lost_words:
         warnings.append(f"{counted(lost_words, 'word')} left out, no usable time")
     return utterances

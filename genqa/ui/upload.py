@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
 import streamlit as st
@@ -72,6 +72,10 @@ class Form:
     def sound(self) -> tuple[bytes, ...]:
         """The recording's file, or the agent's and the guest's, as they came."""
         return tuple([file.getvalue() for file in self.audio])
+
+    def without_hold(self) -> Form:
+        """The same, with nothing known of hold: what is still being typed is no mistake yet."""
+        return replace(self, hold=_HoldGiven(_UNKNOWN))
 
     def show(self, error: errors.GenqaError) -> None:
         """Shows an error beside what caused it; the first kind that fits has the place."""

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from genqa.errors import GenqaError
-from genqa.ui import call_view, downloads, links, problems, readers, unsaved, upload
+from genqa.ui import call_view, downloads, links, pair, problems, readers, unsaved, upload
 from genqa.ui.text import plain
 
 st.title("Score a call")
@@ -30,6 +30,7 @@ with problems.told():
                 st.rerun()
         if (note := unsaved.note()) is not None:
             st.caption(plain(note))
+        pair.show(result)
         call_view.draw(result, sound=unsaved.playable_sound)
         st.divider()
 
@@ -41,6 +42,7 @@ with problems.told():
 
     with st.expander("What was handed in") if result is not None else st.container():
         form = upload.ask(call_view.reader_zone())
+        pair.look(form, rubric, thresholds, index.channel_map())
         if st.button("Score again" if result else "Score", type="secondary" if result else "primary", key="score"):
             try:
                 with st.spinner("Reading, measuring, scoring …"):
@@ -49,3 +51,4 @@ with problems.told():
                 form.show(error)
             else:
                 st.rerun()
+        pair.known_formats()

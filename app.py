@@ -14,6 +14,7 @@ refuse_unless_loopback()
 
 look = [
     st.Page("pages/look/overview.py", title="Overview", icon=":material/monitoring:", default=True),
+    st.Page("pages/look/agents.py", title="Agents", icon=":material/group:", url_path="agents"),
     st.Page("pages/look/calls.py", title="Calls", icon=":material/call:", url_path="calls"),
     st.Page("pages/look/call.py", title="Call", icon=":material/graphic_eq:", url_path="call", visibility="hidden"),
     st.Page("pages/look/search.py", title="Search", icon=":material/search:", url_path="search"),

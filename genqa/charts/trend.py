@@ -42,7 +42,8 @@ def trend(
     highest: float | None = None,
 ) -> go.Figure:  # fmt: skip
     """The lines, from zero; a gap where there is no call. ``customdata`` of a point is its place in the line."""
-    figure = go.Figure([_drawn(line, theme, unit, of_several=len(lines) > 1) for line in lines])
+    highest_end = max((end for line in lines if (end := _end(line)) is not None), default=None)
+    figure = go.Figure([_drawn(line, theme, unit, len(lines) > 1, on_top=_end(line) == highest_end) for line in lines])
     means = [point.mean for line in lines for point in line.points if point.mean is not None]
     top = highest if highest is not None else max([*means, 0.0]) * 1.15 or 1.0
     framed(
@@ -58,7 +59,12 @@ def trend(
     return figure
 
 
-def _drawn(line: Line, theme: Theme, unit: str, *, of_several: bool) -> go.Scatter:
+def _end(line: Line) -> float | None:
+    """Where the line ends."""
+    return next((point.mean for point in reversed(line.points) if point.mean is not None), None)
+
+
+def _drawn(line: Line, theme: Theme, unit: str, of_several: bool, *, on_top: bool) -> go.Scatter:
     colour = line.colour.on(theme)
     last = max((at for at, point in enumerate(line.points) if point.mean is not None), default=None)
     name = shown(line.name)
@@ -67,7 +73,7 @@ def _drawn(line: Line, theme: Theme, unit: str, *, of_several: bool) -> go.Scatt
         y=[point.mean for point in line.points],
         mode="lines+markers+text" if of_several else "lines+markers",
         text=[name if at == last else "" for at in range(len(line.points))],
-        textposition="top left",
+        textposition="top left" if on_top else "bottom left",
         textfont={"color": colour},
         cliponaxis=False,
         connectgaps=False,

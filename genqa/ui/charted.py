@@ -18,7 +18,11 @@ _CONFIG = {"displayModeBar": False, "responsive": True}
 _STYLE = """<style>
 .st-key-KEY p, .st-key-KEY [data-testid="stText"] {font-size: 0.9375rem; font-variant-numeric: tabular-nums}
 .st-key-KEY [data-testid="stPageLink"] p {color: COLOUR; text-decoration: underline; text-underline-offset: 0.2em}
-.st-key-KEY [data-testid="stPageLink"] a {padding: 0; margin: 0}
+.st-key-KEY [data-testid="stPageLink"] a {padding: 0; margin: 0; background: none}
+.st-key-KEY [data-testid="stPageLink"] a * {font-weight: 400}
+.st-key-KEY [data-testid="stHorizontalBlock"] {
+  border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); padding-bottom: 0.125rem}
+.st-key-KEY .right {display: block; text-align: right; font-size: 0.9375rem}
 </style>"""
 
 
@@ -33,7 +37,7 @@ class Row:
 
 def draw(
     figure: go.Figure, alt: str, key: str, titles: Sequence[str], rows: Sequence[Row],
-    clicked: Callable[[Any], int | None] | None = None,
+    clicked: Callable[[Mapping[str, Any]], int | None] | None = None,
 ) -> None:  # fmt: skip
     """The figure, and beneath it its numbers, each leading to its calls. ``clicked``: the row of a point's data."""
     if clicked is None:
@@ -50,13 +54,23 @@ def draw(
         table(f"{key}-table", titles, rows)
 
 
+def nth_known(known: Sequence[bool]) -> Callable[[Mapping[str, Any]], int | None]:
+    """The row of a point, where rows are the points that are known."""
+
+    def row(point: Mapping[str, Any]) -> int | None:
+        at = int(point["point_index"])
+        return sum(known[:at]) if 0 <= at < len(known) and known[at] else None
+
+    return row
+
+
 def table(key: str, titles: Sequence[str], rows: Sequence[Row]) -> None:
     """Rows whose names are links."""
     st.html(link_style(key))
     widths = (2.0, *[1.0] * (len(titles) - 1))
     with st.container(key=key, gap="xxsmall"):
         for place, title in zip(st.columns(widths), titles, strict=True):
-            place.caption(plain(title))
+            place.caption(plain(title), wrap=False)
         for row in rows:
             name, *numbers = st.columns(widths, vertical_alignment="center")
             with name:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from genqa.ui.view import KEYS
 
+OVERVIEW, AGENTS = "pages/look/overview.py", "pages/look/agents.py"
 CALLS, CALL, SCORE = "pages/look/calls.py", "pages/look/call.py", "pages/bring/score.py"
 SEARCH = "pages/look/search.py"
 

@@ -99,11 +99,12 @@ def marked(text: str, marks: Iterable[tuple[int, int]], longest: int = 400) -> s
     return "".join([*pieces, escape(text[at:end]), "…" if end < len(text) else ""])
 
 
-def listed_score(score: float, bands: Bands, ground: Theme) -> str:
-    """A score in a list: its band's mark and whole points. The band goes by the score before rounding."""
+def listed_score(score: float, bands: Bands, ground: Theme, decimals: int = 0) -> str:
+    """A score in a list: its band's mark and whole points, a mean with a decimal. The band goes by the unrounded."""
     band = bands.of(score)
     colour, name = escape(band.colour.on(ground)), escape(band.name)
-    return f'<span style="color:{colour}" role="img" aria-label="{name}" title="{name}">{band.mark}</span> {score:.0f}'
+    mark = f'<span style="color:{colour}" role="img" aria-label="{name}" title="{name}">{band.mark}</span>'
+    return f"{mark} {score:.{decimals}f}"
 
 
 def band_of(score: float, bands: Bands, ground: Theme) -> str:

@@ -25,6 +25,17 @@ def points(change: float) -> str:
     return f"{sign}{abs(rounded):.1f}"
 
 
+def arrow(change: float) -> str:
+    """A change of an average, to one decimal.
+
+    >>> arrow(2.06), arrow(-2.06), arrow(0.04)
+    ('▲ 2.1', '▼ 2.1', '0.0')
+    """
+    rounded = round(change, 1)
+    sign = "▼ " if rounded < 0 else "▲ " if rounded > 0 else ""
+    return f"{sign}{abs(rounded):.1f}"
+
+
 def length(seconds: float | None) -> str:
     """A length of time: ``8.0 s`` below a minute, ``1:30`` from there on."""
     return UNKNOWN if seconds is None else spoken_seconds(to_ms(seconds))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import streamlit as st
 
@@ -79,14 +78,10 @@ def _spread(filters: Filters, bands: Bands) -> None:
         charted.Row(words(*part), {"score": f"{part[0]:g}-{part[1]:g}"} if n else None, (f"{n:,}", f"{n / whole:.0%}"))
         for part, n in zip(bounds, counts, strict=True)
     ]
-
-    def clicked(point: Any) -> int | None:
-        return int(point["point_index"])
-
     charted.draw(
         distribution(counts, bands, theme()),
         f"How many of {whole} scores lie in each tenth from 0 to 100, with the target at {bands.target:g}.",
-        "spread", ("Score", "Calls", "Share"), rows, clicked,
+        "spread", ("Score", "Calls", "Share"), rows, charted.nth_known([True] * len(rows)),
     )  # fmt: skip
 
 
@@ -106,11 +101,11 @@ def _trend(filters: Filters, days: Days | None, bands: Bands) -> None:
         for point, stretch in zip(line, stretches, strict=True)
         if point.mean is not None
     ]
-    at = {point.name: row for row, point in enumerate(one for one in line if one.mean is not None)}
     charted.draw(
         trend([Line("mean score", line, ACTION)], theme(), unit="points", target=bands.target, highest=105),
         f"Mean score by {kind} from {days}, with the target at {bands.target:g}.",
-        "trend", (kind.capitalize(), "Mean score", "n"), rows, lambda point: at.get(line[point["point_index"]].name),
+        "trend", (kind.capitalize(), "Mean score", "n"), rows,
+        charted.nth_known([point.mean is not None for point in line]),
     )  # fmt: skip
     st.caption(f"By {kind}. A hollow point is the mean of fewer than 5 calls.")
 

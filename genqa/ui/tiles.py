@@ -79,12 +79,12 @@ def tiles_of(now: Summary, before: Summary | None, name: str | None) -> list[Til
         Tile(
             "Mean score", "Mean of the scored calls' points, from 0 to 100, not rounded before. Calls that are not "
             "scorable stay out of it.", UNKNOWN if score.mean is None else f"{score.mean:.1f}",
-            "no scored call" if score.median is None else f"median {score.median:.1f}, n {score.n:,}",
+            "no scored call" if score.median is None else f"median {score.median:.1f}, n\N{NO-BREAK SPACE}{score.n:,}",
             moved(lambda one: one.score.mean, "{:.1f}".format, more_is_better=True),
         ),
         Tile(
             "On target", "Share of the scored calls whose score reaches the target.",
-            UNKNOWN if share is None else per_cent(share), f"{now.on_target:,} of n {now.scored:,}",
+            UNKNOWN if share is None else per_cent(share), f"{now.on_target:,} of n\N{NO-BREAK SPACE}{now.scored:,}",
             moved(lambda one: one.share_on_target, lambda by: f"{by:.0f} percentage points", more_is_better=True),
         ),
         _time("Silence", "silence_seconds", now.silence, moved(lambda one: one.silence.mean, length,
@@ -107,7 +107,7 @@ def html(tiles: Iterable[Tile], ground: Theme) -> str:
 
 
 def _time(title: str, metric: str, number: Number, moved: Change | None) -> Tile:
-    known = f"median {length(number.median)}, n {number.n:,}" if number.n else "known in no call"
+    known = f"median {length(number.median)}, n\N{NO-BREAK SPACE}{number.n:,}" if number.n else "known in no call"
     definition = f"Mean a call. {BY_NAME[metric].definition}"
     return Tile(title, definition, length(number.mean), known, moved)
 

@@ -2,14 +2,21 @@
 
 import streamlit as st
 
-from genqa.ui import filters, overview_view, problems, readers
+from genqa.demo.samples import samples
+from genqa.ui import empty, filters, messages, overview_view, problems, readers
 
 st.title("Overview")
+messages.show()
 
 with problems.told():
+    if readers.count() == 0:
+        empty.draw(samples)
+        st.stop()
+
     asked = filters.bar()
+    empty.sample_note()
     view = filters.in_view()
     if readers.tally(asked).calls == 0:
-        st.text("No call fits these filters.")
-        st.stop()
-    overview_view.draw(view, asked, filters.compared(view))
+        st.text("No call is left by these filters. Take one off, or choose another period.")
+    else:
+        overview_view.draw(view, asked, filters.compared(view))

@@ -1,0 +1,125 @@
+"""Agents: all of them in a table, the best mean first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from genqa.call import counted
+from genqa.charts.trend import FEW
+from genqa.index import AgentSummary, Filters, Number
+from genqa.ui import averages, charted, links
+from genqa.ui.call_view import theme
+from genqa.ui.filters import Compared
+from genqa.ui.markup import listed_score, unknown
+from genqa.ui.numbers import UNKNOWN, arrow, length
+from genqa.ui.readers import bands
+from genqa.ui.text import plain
+
+#: Agents on one page of the table.
+PAGE = 50
+
+_TITLES = ("Agent", "Scored calls", "Mean score", "Median", "Change", "Silence", "Talk-over", "Hold")
+_WIDTHS = (2.4, 1.1, 1.1, 0.9, 1.3, 1.1, 1.1, 1.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The agents in view: ranked, with too few scored calls to be ranked, and how many calls name none."""
+
+    ranked: tuple[AgentSummary, ...]
+    too_few: tuple[AgentSummary, ...]
+    unnamed: int
+
+    @classmethod
+    def of(cls, agents: Sequence[AgentSummary]) -> Listed:
+        """The agents in their order, sorted out by how many scored calls they have."""
+        named = [agent for agent in agents if agent.name is not None]
+        return cls(
+            tuple(agent for agent in named if agent.score.n >= FEW),
+            tuple(agent for agent in named if agent.score.n < FEW),
+            sum(agent.calls + agent.shared for agent in agents if agent.name is None),
+        )
+
+    @property
+    def shared(self) -> int:
+        """Calls with several agents, which enter none of the numbers."""
+        return sum(agent.shared for agent in (*self.ranked, *self.too_few))
+
+
+def draw(filters: Filters, against: Compared | None) -> None:
+    """The table of all agents in view, and what it leaves out."""
+    filters, others = averages.of_one_making(filters)
+    for making, calls in others:
+        st.warning(plain(f"{calls:,} in view scored under {making.words} stay out of the averages."))
+    listed = Listed.of(averages.agents(filters))
+    if not listed.ranked and not listed.too_few:
+        st.text("None of these calls names an agent.")
+        return
+    before = averages.agents(replace(against.filters, making=filters.making)) if against else ()
+    scores = {agent.name: agent.score for agent in before}
+    pages = -(-len(listed.ranked) // PAGE)
+    rows = st.container()
+    number = st.pagination(pages, key=links.PAGE_PARAMETER, bind="query-params") if pages > 1 else 1
+    with rows:
+        _table(listed.ranked[(number - 1) * PAGE : number * PAGE], scores, "agents")
+    if against:
+        st.caption(plain(f"Change of the mean score against {against.name}. Silence, talk-over and hold: mean a call."))
+    if listed.too_few:
+        st.subheader(f"Fewer than {FEW} scored calls: too few to rank")
+        _table(listed.too_few[:PAGE], scores, "too-few")
+        if len(listed.too_few) > PAGE:
+            st.caption(f"And {counted(len(listed.too_few) - PAGE, 'agent')} more.")
+    for sentence in _left_out(listed):
+        st.caption(sentence)
+
+
+def _left_out(listed: Listed) -> Iterable[str]:
+    if listed.shared:
+        yield f"{counted(listed.shared, 'call')} with several agents left out: no number tells whose they are."
+    if listed.unnamed:
+        yield f"{counted(listed.unnamed, 'call')} left out: nothing names the agent."
+
+
+def _table(agents: Sequence[AgentSummary], before: dict[str | None, Number], key: str) -> None:
+    few = key == "too-few"
+    st.html(charted.link_style(key))
+    with st.container(key=key, gap="xxsmall"):
+        for place, title in zip(st.columns(_WIDTHS), _TITLES, strict=True):
+            place.caption(title, text_alignment="left" if title == "Agent" else "right", wrap=False)
+        for agent in agents:
+            name, n, mean, median, moved, *times = st.columns(_WIDTHS, vertical_alignment="center")
+            with name:
+                st.page_link(links.AGENTS, label=plain(agent.name or ""), query_params=links.carried(agent=agent.name))
+            _number(n, f"{agent.score.n:,}", few)
+            with mean:
+                _mean(agent, few)
+            _number(median, "—" if agent.score.median is None else f"{agent.score.median:.1f}", few)
+            _number(moved, _moved(agent.score, before.get(agent.name)), few)
+            for place, one in zip(times, (agent.silence, agent.talk_over, agent.hold), strict=True):
+                _number(place, length(one.mean), few)
+
+
+def _mean(agent: AgentSummary, few: bool) -> None:
+    if agent.score.mean is None:
+        st.html(unknown("none of the agent's calls is scorable", "right"))
+    elif few:
+        st.caption(f"{agent.score.mean:.1f}", text_alignment="right")
+    else:
+        st.html(f'<div class="right">{listed_score(agent.score.mean, bands(), theme(), decimals=1)}</div>')
+
+
+def _number(place: DeltaGenerator, text: str, few: bool) -> None:
+    if few:
+        place.caption(plain(text), text_alignment="right")
+    else:
+        place.text(text, width="stretch", text_alignment="right", wrap=False)
+
+
+def _moved(now: Number, before: Number | None) -> str:
+    if now.mean is None or before is None or before.mean is None or before.n < FEW or now.n < FEW:
+        return UNKNOWN
+    return arrow(now.mean - before.mean)

@@ -1,0 +1,25 @@
+"""Agents: all in view as a table, or the one that the filters name."""
+
+import streamlit as st
+
+from genqa.demo.samples import samples
+from genqa.ui import agent_view, agents_view, downloads, empty, filters, messages, problems, readers
+
+st.title("Agents")
+messages.show()
+
+with problems.told():
+    if readers.count() == 0:
+        empty.draw(samples)
+        st.stop()
+
+    asked = filters.bar()
+    empty.sample_note()
+    view = filters.in_view()
+    if readers.tally(asked).calls == 0:
+        st.text("No call is left by these filters. Take one off, or choose another period.")
+    elif view.agent is None:
+        agents_view.draw(asked, filters.compared(view))
+        downloads.agents(asked)
+    else:
+        agent_view.draw(view, asked, filters.compared(view))

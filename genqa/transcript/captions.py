@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from genqa.call import Role
@@ -23,23 +23,21 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _MOST_LINES_THAT_ROLL = 4
 
 Times = tuple[int | None, int | None]
-_UNREADABLE: Times = (None, None)
-
-
-class Line(NamedTuple):
-    """One line of a cue as it reads, the voice that is marked up for it, and its words where they are timed."""
-
-    text: str
-    voice: str | None = None
-    words: tuple[RawWord, ...] = ()
+UNREADABLE: Times = (None, None)
 
 
 class Cue(NamedTuple):
-    """What is on the screen at one time. Times in ms, ``None`` where they cannot be read."""
+    """What is on the screen at one time. Times in ms, ``None`` where they cannot be read.
+
+    ``lines``: its lines as they read. ``voices``: who is marked up to speak each of them; empty where nobody is.
+    ``words``: the words of its last line, where they are timed.
+    """
 
     start: int | None
     end: int | None
-    lines: list[Line]
+    lines: tuple[str, ...]
+    voices: tuple[str | None, ...] = ()
+    words: tuple[RawWord, ...] = ()
 
 
 class Block(NamedTuple):
@@ -92,7 +90,7 @@ def blocks(lines: Iterable[str], spaces_end: bool = True) -> Iterator[Block]:
         found = times(line)
         if found is None:
             if at is None and len(before) < 2 and "-->" in line:
-                at = _UNREADABLE
+                at = UNREADABLE
             else:
                 (before if at is None else after).append(line)
             continue
@@ -119,13 +117,13 @@ def reading(cues: Sequence[Cue], recognised: bool) -> Reading:
         found.warnings.append(
             "rolling captions: each stays on the screen until the next one, so that pauses within them cannot be seen"
         )
-    names = prefixes.names([line.text for line in cue.lines] for cue in cues)
+    names = prefixes.names(cue.lines for cue in cues)
     shared = 0
     for cue in cues:
         said = _by_speaker(cue, names)
         if len(said) == 1:
             ((name, text),) = said
-            words = cue.lines[0].words if len(cue.lines) == 1 and cue.lines[0].text == text else ()
+            words = cue.words if cue.lines == (text,) else ()  # not those of a name before the text
             found.segments.append(Segment(name, cue.start, cue.end, text, words, units.role(name)))
         elif said:
             # They speak somewhere in it, and nothing tells when: the texts are theirs, the time is nobody's.
@@ -141,7 +139,7 @@ def _ms(hours: str | None, minutes: str, seconds: str, fraction: str | None) -> 
     minute, second = int(minutes), int(seconds)
     if minute > 59 or second > 59:
         return None
-    ms = ((int(hours or 0) * 60 + minute) * 60 + second) * 1000
+    ms = (((int(hours) if hours else 0) * 60 + minute) * 60 + second) * 1000
     if fraction:
         ms += int(fraction) if len(fraction) == 3 else round(float(f"0.{fraction}") * 1000)
     return ms if ms <= LONGEST_MS else None
@@ -153,7 +151,7 @@ def _rolls(cues: Sequence[Cue]) -> bool:
     Captions with timed words come from a recogniser, whose every repetition is of this kind.
     """
     rolled = sum(_rolled_lines(before, cue) in range(1, len(cue.lines)) for before, cue in pairwise(cues))
-    if rolled and any(line.words for cue in cues for line in cue.lines):
+    if rolled and any(cue.words for cue in cues):
         return True
     return rolled >= 3 and rolled * 3 >= len(cues) - 1
 
@@ -161,9 +159,9 @@ def _rolls(cues: Sequence[Cue]) -> bool:
 def _unrolled(cues: Sequence[Cue]) -> list[Cue]:
     kept = list(cues[:1])
     for before, cue in pairwise(cues):
-        lines = cue.lines[_rolled_lines(before, cue) :]
-        if lines:
-            kept.append(Cue(cue.start, cue.end, lines))
+        rolled = _rolled_lines(before, cue)
+        if rolled < len(cue.lines):
+            kept.append(cue._replace(lines=cue.lines[rolled:], voices=cue.voices[rolled:]) if rolled else cue)
     return kept
 
 
@@ -172,7 +170,7 @@ def _rolled_lines(before: Cue, cue: Cue) -> int:
     if before.end is None or cue.start != before.end:
         return 0
     for count in range(min(_MOST_LINES_THAT_ROLL, len(before.lines), len(cue.lines)), 0, -1):
-        if [line.text for line in before.lines[-count:]] == [line.text for line in cue.lines[:count]]:
+        if before.lines[-count:] == cue.lines[:count]:
             return count
     return 0
 
@@ -180,7 +178,7 @@ def _rolled_lines(before: Cue, cue: Cue) -> int:
 def _by_speaker(cue: Cue, names: frozenset[str]) -> list[tuple[str | None, str]]:
     """Who says what in a cue; a line that names nobody is the same speaker's as the line before it."""
     said: list[tuple[str | None, list[str]]] = []
-    for text, voice, _ in cue.lines:
+    for text, voice in zip_longest(cue.lines, cue.voices):
         if prefixes.is_sound(text):
             continue
         name, rest = prefixes.split(text)
@@ -189,5 +187,5 @@ def _by_speaker(cue: Cue, names: frozenset[str]) -> list[tuple[str | None, str]]
         if said and name in (None, said[-1][0]):
             said[-1][1].append(rest)
         else:
-            said.append((units.label(name), [rest]))
-    return [(name, " ".join(filter(None, texts))) for name, texts in said]
+            said.append((name, [rest]))
+    return [(name, " ".join(texts).strip()) for name, texts in said]

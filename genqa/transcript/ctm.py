@@ -16,7 +16,7 @@ from genqa.transcript import nist, recordings, units, words
 from genqa.transcript.reading import Document, Reading, Segment
 
 #: Types of lines that are no words: laughter and other sounds, and remarks.
-_NO_WORDS = (["non-lex"], ["misc"])
+_NO_WORDS = ("non-lex", "misc")
 #: ``<ALT_BEGIN>``, ``<ALT>`` before every further one, ``<ALT_END>``.
 _ALTERNATIVE = "<ALT"
 #: How much a speaker's segments may overlap their own in Gecko; more tells that the ids are recordings.
@@ -45,15 +45,16 @@ def read(document: Document) -> Reading:
 
 
 def _parsed(fields: list[str]) -> words.Spoken | None:
-    times = nist.times(fields[2], fields[3]) if 5 <= len(fields) <= 8 else None
+    times = nist.times(fields[2], fields[3]) if 5 <= (count := len(fields)) <= 8 else None
     if times is None:
         return None
     word = fields[4]
-    name = nist.label(fields[7]) if len(fields) == 8 else None
-    silent = word.lower() in nist.NOT_SPOKEN or word.startswith(_ALTERNATIVE) or fields[6:7] in _NO_WORDS
-    return words.Spoken(
-        times[0], units.after(*times), units.text(word), name, units.role(name) if name else None, None, silent
-    )
+    silent = word[0] in "<[!sS" and (word.lower() in nist.NOT_SPOKEN or word.startswith(_ALTERNATIVE))
+    if count < 7:
+        return words.Spoken(times[0], units.after(*times), word, None, None, None, silent)
+    name = nist.label(fields[7]) if count == 8 else None
+    silent = silent or fields[6] in _NO_WORDS
+    return words.Spoken(times[0], units.after(*times), word, name, units.role(name), None, silent)
 
 
 def _of_gecko(

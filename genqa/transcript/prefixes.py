@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from genqa.transcript import units
 
@@ -16,6 +17,7 @@ _IN_BRACKETS = re.compile(r"\[([^\[\]\n]{1,60})\](?::(?=\s|$))?\s*")
 _BEFORE_COLON = re.compile(r"(?:[-–—]\s?|>>\s?)?([^\W\d_][^:\n<>\[\]]{0,59}):(?:\s+|$)")
 _NUMBERED = re.compile(r"(?:spk|speaker|channel|ch|person|voice)[ _-]?\d{1,3}", re.IGNORECASE | re.ASCII)
 _MOST_WORDS_OF_A_NAME = 4
+_LONGEST_PREFIX = 70
 
 #: What captions put in brackets when nobody speaks.
 _SOUNDS = frozenset(
@@ -47,6 +49,8 @@ def split(text: str) -> tuple[str | None, str]:
     >>> split("[CSR] Hello"), split("so: hello"), split("10:30 is fine"), split("[laughs] Hello")
     (('CSR', 'Hello'), (None, 'so: hello'), (None, '10:30 is fine'), (None, '[laughs] Hello'))
     """
+    if not text.startswith("[") and ":" not in text[:_LONGEST_PREFIX]:
+        return None, text
     found = _IN_BRACKETS.match(text) or _BEFORE_COLON.match(text)
     name = found[1].strip() if found else ""
     return (name, text[found.end() :]) if found and _may_be_name(name) else (None, text)
@@ -57,6 +61,7 @@ def is_sound(text: str) -> bool:
     return text[:1] in ("[", "(", "*", "♪") and text.strip("[]()* ").casefold() in _SOUNDS
 
 
+@lru_cache(1000)
 def _may_be_name(text: str) -> bool:
     if not text or text.casefold() in _NO_NAMES:
         return False

@@ -13,7 +13,7 @@ import re
 from itertools import islice
 
 from genqa.transcript import captions, webvtt
-from genqa.transcript.captions import Cue, Line
+from genqa.transcript.captions import Cue, Times
 from genqa.transcript.reading import Document, Reading
 
 #: What players take for markup in a text; anything else between ``<`` and ``>`` is text.
@@ -33,16 +33,20 @@ def recognises(document: Document) -> bool:
 def read(document: Document) -> Reading:
     """The cues; one whose times cannot be read keeps its place, so that it is counted among those left out."""
     cues: list[Cue] = []
-    for before, times, after in captions.blocks(document.lines()):
+    times: Times | None = None
+    lines: list[str] = []
+    for before, at, after in captions.blocks(document.lines()):
+        if at is None and not before[0].strip().isdecimal():
+            lines += before  # of a text with an empty line in it
+            continue
         if times is not None:
-            cues.append(Cue(*times, _lines(after)))
-        elif before[0].strip().isdecimal():
-            cues.append(Cue(None, None, _lines(before[1:])))
-        elif cues:
-            cues[-1].lines.extend(_lines(before))  # a text with an empty line in it
+            cues.append(_cue(times, lines))
+        times, lines = (captions.UNREADABLE, before[1:]) if at is None else (at, after)
+    if times is not None:
+        cues.append(_cue(times, lines))
     return captions.reading(cues, recognises(document))
 
 
-def _lines(lines: list[str]) -> list[Line]:
-    texts = (captions.unescaped(_MARKUP.sub("", line) if "<" in line or "{" in line else line) for line in lines)
-    return [Line(stripped) for text in texts if (stripped := text.strip())]
+def _cue(times: Times, lines: list[str]) -> Cue:
+    texts = [_MARKUP.sub("", line) if "<" in line or "{" in line else line for line in lines]
+    return Cue(*times, tuple([text for line in texts if (text := captions.unescaped(line).strip())]))

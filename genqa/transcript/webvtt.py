@@ -14,9 +14,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from genqa.transcript import captions, units
-from genqa.transcript.captions import Cue, Line
+from genqa.transcript.captions import Cue, Times
 from genqa.transcript.reading import Document, RawWord, Reading
 
 _TAG = re.compile(r"<([^<>]*)>")
@@ -37,9 +38,9 @@ def read(document: Document) -> Reading:
     cues: list[Cue] = []
     for number, (before, times, after) in enumerate(captions.blocks(document.lines(), spaces_end=False)):
         if times is not None:
-            cues.append(Cue(*times, _lines(after, *times)))
+            cues.append(_cue(times, after))
         elif not (number == 0 and _is_head(before[0])) and not _REMARK.match(before[0]):
-            cues.append(Cue(None, None, _lines(before, None, None)))
+            cues.append(_cue(captions.UNREADABLE, before))
     return captions.reading(cues, recognises(document))
 
 
@@ -47,37 +48,49 @@ def _is_head(line: str) -> bool:
     return line.startswith("WEBVTT") and line[6:7] in ("", " ", "\t")
 
 
-def _lines(block: list[str], start: int | None, end: int | None) -> list[Line]:
+def _cue(times: Times, block: list[str]) -> Cue:
     """The lines as they read, one for each voice in a line. A voice goes on over the end of a line."""
-    lines: list[Line] = []
+    lines: list[str] = []
+    voices: list[str | None] = []
+    words: tuple[RawWord, ...] = ()
     voice: str | None = None
     for line in block:
-        if "<" not in line:
-            lines.append(Line(" ".join(captions.unescaped(line).split()), voice))
+        for name, pieces in _by_voice(line, voice):
+            voice = name
+            text = " ".join("".join([text for _, text in pieces]).split())
+            if text:
+                lines.append(text)
+                voices.append(voice)
+                words = _words(pieces, *times) if len(pieces) > 1 else ()
+    return Cue(*times, tuple(lines), tuple(voices) if voice else (), words)
+
+
+def _by_voice(line: str, voice: str | None) -> Iterator[tuple[str | None, list[_Piece]]]:
+    """The voices in a line, each with what it says: pieces with the times in front of them."""
+    if "<" not in line:
+        yield voice, [(None, captions.unescaped(line))]
+        return
+    texts: list[str] = []
+    pieces: list[_Piece] = []
+    since: int | None = None
+    for number, part in enumerate(_TAG.split(line)):
+        if number % 2 == 0:
+            texts.append(part)
             continue
-        texts: list[str] = []
-        pieces: list[_Piece] = []
-        since: int | None = None
-        for number, part in enumerate([*_TAG.split(line), ""]):
-            if number % 2 == 0:
-                texts.append(part)
-                continue
-            at = captions.time(part) if part[:1].isdigit() else None
-            named = _VOICE.fullmatch(part.strip()) if part[:1] == "v" else None
-            if at is None and named is None and part:
-                continue
-            pieces.append((since, captions.unescaped(_TAG_AT_END.sub("", "".join(texts)))))
-            texts, since = [], at
-            if at is None:
-                lines += _of_voice(voice, pieces, start, end)
-                pieces = []
-                voice = units.label(captions.unescaped(named[1])) if named else voice
-    return [line for line in lines if line.text]
+        at = captions.time(part) if part[:1].isdigit() else None
+        named = _VOICE.fullmatch(part.strip()) if part[:1] == "v" else None
+        if at is None and named is None:
+            continue
+        pieces.append((since, _text(texts)))
+        texts, since = [], at
+        if named:
+            yield voice, pieces
+            pieces, voice = [], units.label(captions.unescaped(named[1]))
+    yield voice, [*pieces, (since, _text(texts))]
 
 
-def _of_voice(voice: str | None, pieces: list[_Piece], start: int | None, end: int | None) -> list[Line]:
-    text = " ".join("".join([text for _, text in pieces]).split())
-    return [Line(text, voice, _words(pieces, start, end) if len(pieces) > 1 else ())]
+def _text(parts: list[str]) -> str:
+    return captions.unescaped(_TAG_AT_END.sub("", "".join(parts)))
 
 
 def _words(pieces: list[_Piece], start: int | None, end: int | None) -> tuple[RawWord, ...]:

@@ -40,6 +40,7 @@ _TOKENS = (
     "00:00:01,000 --> 00:00:02,000",
 )  # fmt: skip
 _SMALL = 2_000  # what may be repeated often: the time limit is for files of some MB
+_LARGEST = 8 * 1024 * 1024
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -126,13 +127,12 @@ def _damaged(sound: dict[str, bytes], dice: random.Random) -> tuple[str, bytes]:
         for _ in range(dice.randint(1, 5)):
             dice.choice(_IN_JSON)(value, dice)
         try:
-            data = json.dumps(value[0]).encode()
+            return name, json.dumps(value[0]).encode()[:_LARGEST]
         except (ValueError, RecursionError):  # an integer of too many digits, nesting: only in the text can they stand
-            data = data.replace(b"1", b"[" * 2_000, 1)
-        return name, data
+            return name, data.replace(b"1", b"[" * 2_000, 1)
     for _ in range(dice.randint(1, 5)):
         data = dice.choice(_IN_BYTES)(data, dice)
-    return name, data
+    return name, data[:_LARGEST]
 
 
 def _place(value: list[Any], dice: random.Random) -> tuple[Any, Any]:

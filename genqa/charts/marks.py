@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from genqa.call import clock
-from genqa.charts.colours import ACTION, Theme, faded
+from genqa.charts.colours import ACTION, GROUND, Theme, faded
 from genqa.charts.rows import ORIGIN, Rows
 from genqa.spans import Spans
 
@@ -39,5 +39,5 @@ def mark_instant(figure: go.Figure, instant: int, theme: Theme) -> None:
     )
     figure.add_annotation(
         x=at, y=0, yref="paper", yanchor="bottom", text=f"▲ {clock(instant, tenths=True)}", showarrow=False,
-        xanchor="left", xshift=3, font={"color": ink, "size": 13},
+        xanchor="left", xshift=3, font={"color": ink, "size": 13}, bgcolor=GROUND.on(theme),
     )  # fmt: skip

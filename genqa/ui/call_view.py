@@ -14,7 +14,7 @@ from genqa.charts.call import call_figure
 from genqa.charts.colours import Theme
 from genqa.charts.describe import describe
 from genqa.errors import AudioError
-from genqa.index import CallRow
+from genqa.index import SAMPLE, CallRow
 from genqa.metrics.table import BY_NAME, METRICS, why_not
 from genqa.result import Result
 from genqa.scoring import Score
@@ -47,7 +47,10 @@ def theme() -> Theme:
 
 def draw(result: Result, row: CallRow | None = None, sound: Callable[[], Playable | None] = lambda: None) -> None:
     """Everything that is known about a call; ``row`` is what the index knows of it, ``None`` when it is not there."""
-    st.text(headline(result))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.text(headline(result), width="content")
+        if result.about.source == SAMPLE:
+            st.badge("sample", icon=":material/science:", color="gray")
     if result.origin.transcript_format:
         st.caption(
             plain(f"Transcript read as {read_as(result.origin.transcript_format)}. Who is who: {_basis(result)}.")

@@ -51,14 +51,14 @@ def _tenths(seconds: float | None) -> str | None:
 
 
 COLUMNS = (
-    Shown("Agent", 2.0, "agent", _agent),
-    Shown("Queue", 2.0, "queue", lambda row: row.queue),
-    Shown("Length, m:ss", 1.5, "duration_seconds", lambda row: _clock(row.duration_seconds), is_number=True),
-    Shown("Silence, s", 1.2, "silence_seconds", lambda row: _tenths(row.silence_seconds), is_number=True),
-    Shown("Talk-over, s", 1.3, "talk_over_seconds", lambda row: _tenths(row.talk_over_seconds), is_number=True),
-    Shown("Hold, m:ss", 1.3, "hold_time_seconds", lambda row: _clock(row.hold_time_seconds), is_number=True),
+    Shown("Agent", 1.8, "agent", _agent),
+    Shown("Queue", 1.8, "queue", lambda row: row.queue),
+    Shown("Length, m:ss", 1.6, "duration_seconds", lambda row: _clock(row.duration_seconds), is_number=True),
+    Shown("Silence, s", 1.3, "silence_seconds", lambda row: _tenths(row.silence_seconds), is_number=True),
+    Shown("Talk-over, s", 1.6, "talk_over_seconds", lambda row: _tenths(row.talk_over_seconds), is_number=True),
+    Shown("Hold, m:ss", 1.4, "hold_time_seconds", lambda row: _clock(row.hold_time_seconds), is_number=True),
 )
-_WIDTHS = (0.8, 2.4, *(column.width for column in COLUMNS))
+_WIDTHS = (1.0, 3.1, *(column.width for column in COLUMNS))
 
 _STYLE = """<style>
 .st-key-calls {font-variant-numeric: tabular-nums}

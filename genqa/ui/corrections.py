@@ -25,16 +25,20 @@ _UNKNOWN, _TOTAL, _SPANS = "not known", "its total", "when it was"
 
 def bar(result: Result) -> Result:
     """Draws the ways to put a call right; the call as it is to be shown."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="corrections"):
-        shown = _rubric(result)
-        with st.popover("Correct hold", icon=":material/pause_circle:"):
-            _hold(result)
+    shown = _rubric(result)
+    with st.popover("Correct", icon=":material/build:", help="Swap the sides, or give another hold"):
         st.button(
             "Swap sides", icon=":material/swap_vert:", on_click=_swap, args=(result,),
             help="Exchanges agent and guest and measures again.",
         )  # fmt: skip
-        if st.button("Delete", icon=":material/delete:", help="Removes the call everywhere; asks first."):
-            _delete(result)
+        _hold(result)
+    if st.button("Delete", icon=":material/delete:", help="Removes the call everywhere; asks first."):
+        _delete(result)
+    return shown
+
+
+def told(result: Result, shown: Result) -> None:
+    """Says so where the call is looked at under another rubric than its own."""
     if shown.score != result.score:
         stored = f"{result.score.rubric} v{result.score.version}"
         value = "not scorable" if result.score.value is None else f"{result.score.value:.1f}"
@@ -43,7 +47,6 @@ def bar(result: Result) -> Result:
             + plain(f"Stored is {value} under {stored}."),
             icon=":material/visibility:",
         )
-    return shown
 
 
 def _rubric(result: Result) -> Result:
@@ -60,7 +63,10 @@ def _rubric(result: Result) -> Result:
         else:
             st.query_params[_RUBRIC] = st.session_state[_RUBRIC]
 
-    st.selectbox("Looked at under", list(rubrics), key=_RUBRIC, on_change=choose, width=200)
+    st.selectbox(
+        "Looked at under", list(rubrics), key=_RUBRIC, on_change=choose, width=150, label_visibility="collapsed",
+        help="The rubric that the call is looked at under",
+    )  # fmt: skip
     return result if chosen == stored else result.judged_again(rubrics[chosen], result.measures.thresholds)
 
 
@@ -88,7 +94,7 @@ def _swap(result: Result) -> None:
 def _hold(result: Result) -> None:
     """The form for a hold; it replaces whatever is known of one."""
     known = result.measures.hold
-    st.caption("Replaces what is known of hold, and measures the call again.")
+    st.caption("Another hold replaces what is known of it, and the call is measured again.")
     how = st.segmented_control("Hold", (_TOTAL, _SPANS, _UNKNOWN), default=_TOTAL, required=True, key="hold how")
     typed = ""
     if how == _TOTAL:

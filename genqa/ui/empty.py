@@ -8,28 +8,26 @@ from datetime import datetime
 import streamlit as st
 
 from genqa.call import counted
+from genqa.charts.colours import AGENT, GUEST, Theme
 from genqa.index import SAMPLE
 from genqa.result import Result
 from genqa.scoring import Rubric
 from genqa.settings import Thresholds, keep_audio
 from genqa.ui import links, messages, problems, readers
-from genqa.ui.call_view import reader_zone
+from genqa.ui.call_view import reader_zone, theme
 from genqa.ui.text import plain
 
 #: Sample calls of the weeks before a moment, judged under a rubric and thresholds, each with its recording.
 Samples = Callable[[datetime, Rubric, Thresholds], Iterator[tuple[Result, bytes]]]
 
-_PICTURE = """<svg viewBox="0 0 240 56" width="240" height="56" role="img" aria-label="two voices taking turns"
- fill="currentColor" opacity="0.35"><g><rect x="4" y="14" width="52" height="8" rx="4"/>
-<rect x="124" y="14" width="40" height="8" rx="4"/><rect x="196" y="14" width="40" height="8" rx="4"/></g>
-<g opacity="0.6"><rect x="64" y="34" width="52" height="8" rx="4"/><rect x="158" y="34" width="34" height="8" rx="4"/>
-</g></svg>"""
+#: Two voices that take turns, as a call's figure draws them: left edge and width of each bar in per cent.
+_BARS = (((0, 22), (50, 18), (82, 18)), ((24, 24), (66, 14)))
 
 
 def draw(samples: Samples) -> None:
     """What to do while no call is there. The pages hand in ``genqa.demo.samples.samples``."""
     with st.container(horizontal_alignment="center", gap="medium", key="empty"):
-        st.html(_PICTURE, width="content")
+        st.html(_picture(theme()), width="content")
         st.text("No call is in the index yet.", help=plain(readers.where()), width="content")
         with st.container(horizontal=True, horizontal_alignment="center"):
             if st.button("Score a call", type="primary", icon=":material/speed:"):
@@ -38,6 +36,15 @@ def draw(samples: Samples) -> None:
                 "Load sample calls", icon=":material/science:", on_click=_load, args=(samples,),
                 help="A few made-up calls to look around with. One click removes them again.",
             )  # fmt: skip
+
+
+def _picture(ground: Theme) -> str:
+    lanes = []
+    for colour, bars in zip((AGENT, GUEST), _BARS, strict=True):
+        ink = f"background:{colour.on(ground)};height:0.75rem;border-radius:0.25rem;position:absolute"
+        drawn = "".join(f'<div style="{ink};left:{left}%;width:{width}%"></div>' for left, width in bars)
+        lanes.append(f'<div style="position:relative;height:1.25rem">{drawn}</div>')
+    return f'<div role="img" aria-label="two voices taking turns" style="width:15rem">{"".join(lanes)}</div>'
 
 
 def sample_note() -> None:

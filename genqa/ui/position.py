@@ -12,15 +12,13 @@ def draw(recording_id: str) -> None:
     column, descending = order.in_force()
     found = readers.place(recording_id, filters.as_filters(filters.in_view()), column, descending)
     back = {**links.carried(), **order.carried()}
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="position"):
-        st.page_link(links.CALLS, label="All calls", icon=":material/call:", query_params=back)
-        if found is None:
-            st.caption("Not among the calls that the filters leave.", width="content")
-            return
-        if found.total > 1:
-            _step(found.before, "Previous call", ":material/chevron_left:")
-            st.text(f"{found.number:,} of {found.total:,}", width="content")
-            _step(found.after, "Next call", ":material/chevron_right:")
+    st.page_link(links.CALLS, label="All calls", icon=":material/call:", query_params=back)
+    if found is None:
+        st.caption("Not among the calls that the filters leave.", width="content")
+    elif found.total > 1:
+        _step(found.before, "Previous", ":material/chevron_left:")
+        st.text(f"{found.number:,} of {found.total:,}", width="content")
+        _step(found.after, "Next", ":material/chevron_right:")
 
 
 def _step(recording_id: str | None, label: str, icon: str) -> None:

@@ -13,6 +13,8 @@ from genqa.ui.numbers import UNKNOWN
 #: More utterances than this scroll in a box of their own.
 _SCROLL_FROM, _SCROLL_HEIGHT = 12, 440
 
+_STYLE = "<style>.st-key-transcript .genqa-table td:first-child {padding-left: 0.625rem}</style>"
+
 #: Brings the marked row into sight within its box alone, so that the page stays. Runs again for each instant.
 _INTO_SIGHT = """<script>
 /* INSTANT */
@@ -49,6 +51,7 @@ def draw(result: Result, instant: int | None, ground: Theme) -> None:
     ]
     now = None if instant is None or result.call.untimed else at(said, instant)
     scrolls = len(rows) > _SCROLL_FROM
+    st.html(_STYLE)
     with st.container(height=_SCROLL_HEIGHT if scrolls else "content", border=False, key="transcript"):
         st.html(html("Transcript", columns, rows, now=now))
     if scrolls and now is not None:

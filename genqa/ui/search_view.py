@@ -29,6 +29,7 @@ _STYLE = """<style>
 .st-key-found [data-testid="stPageLink"] a {padding: 0; margin: 0}
 .st-key-found mark {background: color-mix(in srgb, currentColor 16%, transparent); color: inherit; font-weight: 700;
   border-radius: 0.125rem; padding: 0 0.125rem}
+.st-key-found [data-testid="stColumn"] [data-testid="stPageLink"] {padding-top: 0.25rem}
 .st-key-found .said {overflow-wrap: anywhere}
 </style>"""
 
@@ -78,7 +79,7 @@ def nothing(asked: Asked) -> None:
         if not has_words(asked.text):
             st.text("There is no word in this text to search for. Type letters or digits.", width="content")
             return
-        st.text(f"In no call in view {_sentence(asked)}.", width="content")
+        st.text(f"There is no call in view in which {_sentence(asked)}.", width="content")
         st.caption("Try fewer words, take quotation marks off, ask for anyone, or take a filter off.", width="content")
         elsewhere = readers.count_found(asked.text, asked.speaker, Filters())
         if elsewhere:
@@ -93,8 +94,9 @@ def summary(asked: Asked, total: int) -> None:
 
 
 def _sentence(asked: Asked) -> str:
-    who = f"the {asked.speaker} says" if asked.speaker else "somebody says"
-    return f"{who} {asked.text.strip()}"
+    if asked.speaker is None:
+        return "all of this is said"
+    return f"the {asked.speaker} says all of this"
 
 
 def draw(found: list[FoundCall], zone: tzinfo, ground: Theme) -> None:

@@ -15,8 +15,10 @@ if recording_id is None:
 
 with problems.told():
     result, row = readers.call(recording_id)
-    position.draw(recording_id)
-    shown = corrections.bar(result)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="position"):
+        position.draw(recording_id)
+        shown = corrections.bar(result)
+    corrections.told(result, shown)
     call_view.draw(shown, row, lambda: readers.sound(recording_id))
     st.stop()
 

@@ -22,6 +22,9 @@ _TIME_LINE = re.compile(rf"{_CLOCK}[ \t]*-->[ \t]*{_CLOCK}(?=\s|$)", re.ASCII)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MOST_LINES_THAT_ROLL = 4
 
+#: No pause would ever be seen, and a silence of 0 s is worse than none.
+ROLLING = "rolling captions: each stays on the screen until the next one, so nothing tells when somebody is quiet"
+
 Times = tuple[int | None, int | None]
 UNREADABLE: Times = (None, None)
 
@@ -114,9 +117,7 @@ def reading(cues: Sequence[Cue], recognised: bool) -> Reading:
         return found
     if _rolls(cues):
         cues = _unrolled(cues)
-        found.warnings.append(
-            "rolling captions: each stays on the screen until the next one, so that pauses within them cannot be seen"
-        )
+        found.untimed = ROLLING
     names = prefixes.names(cue.lines for cue in cues)
     shared = 0
     for cue in cues:

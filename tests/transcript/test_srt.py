@@ -6,6 +6,7 @@ import pytest
 
 from genqa import transcript
 from genqa.errors import UnknownFormat
+from genqa.transcript.captions import ROLLING
 from tests.transcript.conftest import ReadSample
 from tests.transcript.shapes import texts, times
 from tests.transcript.text_shapes import TEXTS, read_text
@@ -134,13 +135,13 @@ def test_lines_that_roll_are_counted_once() -> None:
         srt("good morning", "good morning\nthis is Ann", "this is Ann\nhow are you", "how are you\nfine")
     )
     assert texts(rolled) == ["good morning", "this is Ann", "how are you", "fine"]
-    assert rolled.warnings[0].startswith("rolling captions")
+    assert rolled.untimed == ROLLING
 
 
 def test_somebody_who_says_a_thing_twice_says_it_twice() -> None:
     found = read_text(srt("yes", "yes", "yes\nI do", "good", "great"))
     assert texts(found) == ["yes", "yes", "yes I do", "good", "great"]
-    assert found.warnings == ()
+    assert (found.untimed, found.warnings) == (None, ())
 
 
 def test_two_files_are_two_sides() -> None:

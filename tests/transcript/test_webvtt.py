@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from genqa import transcript
+from genqa.call import Call, Length
+from genqa.metrics import measure
+from genqa.transcript.captions import ROLLING
 from tests.transcript.conftest import ReadSample
 from tests.transcript.shapes import texts, times
 from tests.transcript.text_shapes import TEXTS, read_text
@@ -53,9 +56,14 @@ def test_captions_of_a_recogniser_roll_and_are_counted_once(sample: ReadSample) 
     assert [said[2:] for said in times(found)] == [(286_070, 286_470), (286_470, 304_080), (304_080, 305_069)]
     assert [word.text for word in found.utterances[2].words] == ["this", "will", "happen", "is", "I'm", "telling"]
     assert found.utterances[2].words[1] == (304_199, 304_379, "will")
-    assert found.warnings == (
-        "rolling captions: each stays on the screen until the next one, so that pauses within them cannot be seen",
-    )
+    assert (found.untimed, found.warnings) == (ROLLING, ())
+
+
+def test_nothing_is_measured_of_captions_that_stay_until_the_next_one(sample: ReadSample) -> None:
+    found = sample("captions/youtube_dl.vtt")
+    measured = measure(Call(Length(305_069, "last word"), found.utterances, untimed=found.untimed))
+    assert (measured.silence, measured.talk_over) == (None, None)
+    assert measured.not_measured["silence_seconds"] == ROLLING
 
 
 def test_what_youtube_writes_today() -> None:

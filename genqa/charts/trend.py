@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
@@ -15,6 +15,8 @@ from genqa.charts.text import shown
 
 #: A mean of fewer calls is drawn hollow: it says little.
 FEW = 5
+
+_HALF_A_YEAR = timedelta(days=182)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def trend(
     top = highest if highest is not None else max([*means, 0.0]) * 1.15 or 1.0
     framed(
         figure, theme, height,
-        x={"type": "date", "showgrid": False, "tickformat": "%-d %b", "nticks": 6},
+        x={"type": "date", "showgrid": False, "tickformat": _dates(lines), "nticks": 6},
         y={"range": [0, top], "title": titled(unit), "nticks": 6},
     )  # fmt: skip
     if target is not None:
@@ -57,6 +59,12 @@ def trend(
             written(f"target {target:g}", TEXT, theme, x=0, xref="paper", y=target, xanchor="left", yanchor="top")
         )
     return figure
+
+
+def _dates(lines: Sequence[Line]) -> str:
+    """How dates are written below: with the year where the days alone would not tell it."""
+    firsts = [point.first for line in lines for point in line.points]
+    return "%b %Y" if firsts and max(firsts) - min(firsts) > _HALF_A_YEAR else "%-d %b"
 
 
 def _end(line: Line) -> float | None:

@@ -15,7 +15,7 @@ from genqa.ui import averages, charted, links
 from genqa.ui.call_view import theme
 from genqa.ui.filters import Compared
 from genqa.ui.markup import listed_score, unknown
-from genqa.ui.numbers import UNKNOWN, arrow, length
+from genqa.ui.numbers import arrow, length
 from genqa.ui.readers import bands
 from genqa.ui.text import plain
 
@@ -24,6 +24,8 @@ PAGE = 50
 
 _TITLES = ("Agent", "Scored calls", "Mean score", "Median", "Change", "Silence", "Talk-over", "Hold")
 _WIDTHS = (2.4, 1.1, 1.1, 0.9, 1.3, 1.1, 1.1, 1.1)
+
+_NO_CHANGE = f"a change takes {FEW} scored calls in these days and in those before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,10 @@ def _table(agents: Sequence[AgentSummary], before: dict[str | None, Number], key
             _number(n, f"{agent.score.n:,}", few)
             with mean:
                 _mean(agent, few)
-            _number(median, "—" if agent.score.median is None else f"{agent.score.median:.1f}", few)
-            _number(moved, _moved(agent.score, before.get(agent.name)), few)
+            _number(median, None if agent.score.median is None else f"{agent.score.median:.1f}", few)
+            _number(moved, _moved(agent.score, before.get(agent.name)), few, _NO_CHANGE)
             for place, one in zip(times, (agent.silence, agent.talk_over, agent.hold), strict=True):
-                _number(place, length(one.mean), few)
+                _number(place, None if one.mean is None else length(one.mean), few)
 
 
 def _mean(agent: AgentSummary, few: bool) -> None:
@@ -112,14 +114,16 @@ def _mean(agent: AgentSummary, few: bool) -> None:
         st.html(f'<div class="right">{listed_score(agent.score.mean, bands(), theme(), decimals=1)}</div>')
 
 
-def _number(place: DeltaGenerator, text: str, few: bool) -> None:
-    if few:
+def _number(place: DeltaGenerator, text: str | None, few: bool, why_not: str = "known in none of the calls") -> None:
+    if text is None:
+        place.html(unknown(why_not, "right"))
+    elif few:
         place.caption(plain(text), text_alignment="right")
     else:
         place.text(text, width="stretch", text_alignment="right", wrap=False)
 
 
-def _moved(now: Number, before: Number | None) -> str:
+def _moved(now: Number, before: Number | None) -> str | None:
     if now.mean is None or before is None or before.mean is None or before.n < FEW or now.n < FEW:
-        return UNKNOWN
+        return None
     return arrow(now.mean - before.mean)

@@ -11,6 +11,7 @@ from genqa.ui.view import KEYS
 OVERVIEW, AGENTS = "pages/look/overview.py", "pages/look/agents.py"
 CALLS, CALL, SCORE = "pages/look/calls.py", "pages/look/call.py", "pages/bring/score.py"
 SEARCH = "pages/look/search.py"
+SETTINGS = "pages/set/settings.py"
 
 #: Where the call page finds the recording id in its address.
 CALL_PARAMETER = "call"

@@ -67,6 +67,7 @@ def _at_the_ends(now: Summary) -> None:
             "among those calls this rubric tells no difference. Another one may.",
             icon=":material/straighten:",
         )
+        st.page_link(links.SETTINGS, label="Compare with another rubric, before and after", icon=":material/tune:")
 
 
 def _spread(filters: Filters, bands: Bands) -> None:
@@ -139,12 +140,15 @@ def _attention(filters: Filters, bands: Bands) -> None:
         st.text(f"None: every scored call reaches the target of {bands.target:g}.")
         return
     st.html(charted.link_style("attention"))
+    st.caption(plain(f"The worst first. Times: {reader_zone()}."))
     with st.container(key="attention", gap="xsmall"):
         for call in calls:
             _one(call, bands)
-        leads_to = {"score": f"0-{bands.watch:g}"}
+        leads_to = {"score": f"0-{bands.target:g}"}
         st.page_link(
-            links.CALLS, label=plain(f"All calls below {bands.watch:g}"), query_params=links.carried(**leads_to)
+            links.CALLS,
+            label=plain(f"All calls below the target of {bands.target:g}"),
+            query_params=links.carried(**leads_to),
         )
 
 

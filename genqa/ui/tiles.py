@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 
+from genqa.call import counted
 from genqa.charts.colours import CRITICAL, ON_TARGET, PANEL, Theme
+from genqa.charts.trend import FEW
 from genqa.index import Number, Summary
 from genqa.metrics.table import BY_NAME
 from genqa.ui.numbers import UNKNOWN, length, per_cent
@@ -48,15 +50,17 @@ class Tile:
 
 
 def change(
-    now: float | None, before: float | None, name: str, written: Callable[[float], str], *, more_is_better: bool
+    now: float, before: float | None, of: int, name: str, written: Callable[[float], str], *, more_is_better: bool
 ) -> Change:
-    """The change from ``before`` to ``now``; ``name`` is what the days before are called, after "against".
+    """The change from ``before``, known ``of`` so many calls, to ``now``; ``name`` is what the days before are called.
 
-    >>> change(83.0, 80.9, "the 30 days before", "{:.1f}".format, more_is_better=True)
+    >>> change(83.0, 80.9, 40, "the 30 days before", "{:.1f}".format, more_is_better=True)
     Change(words='▲ 2.1 against the 30 days before', better=True)
     """
-    if now is None or before is None:
+    if before is None:
         return Change(f"nothing to compare with in {name}")
+    if of < FEW:
+        return Change(f"only {counted(of, 'call')} to compare with in {name}")
     moved = written(abs(now - before))
     if moved == written(0.0):
         return Change(f"as in {name}")
@@ -68,11 +72,19 @@ def tiles_of(now: Summary, before: Summary | None, name: str | None) -> list[Til
     """The tiles of the calls in view, compared with those of the days before if there are such days."""
 
     def moved(
-        value: Callable[[Summary], float | None], written: Callable[[float], str], *, more_is_better: bool
+        value: Callable[[Summary], float | None],
+        of: Callable[[Summary], Number],
+        written: Callable[[float], str],
+        *,
+        more_is_better: bool = False,
     ) -> Change | None:
-        if before is None or name is None:
+        here = value(now)
+        if before is None or name is None or here is None:
             return None
-        return change(value(now), value(before), name, written, more_is_better=more_is_better)
+        return change(here, value(before), of(before).n, name, written, more_is_better=more_is_better)
+
+    def time(title: str, metric: str, number: Callable[[Summary], Number]) -> Tile:
+        return _time(title, metric, number(now), moved(lambda one: number(one).mean, number, length))
 
     score, share = now.score, now.share_on_target
     return [
@@ -80,18 +92,17 @@ def tiles_of(now: Summary, before: Summary | None, name: str | None) -> list[Til
             "Mean score", "Mean of the scored calls' points, from 0 to 100, not rounded before. Calls that are not "
             "scorable stay out of it.", UNKNOWN if score.mean is None else f"{score.mean:.1f}",
             "no scored call" if score.median is None else f"median {score.median:.1f}, n\N{NO-BREAK SPACE}{score.n:,}",
-            moved(lambda one: one.score.mean, "{:.1f}".format, more_is_better=True),
+            moved(lambda one: one.score.mean, lambda one: one.score, "{:.1f}".format, more_is_better=True),
         ),
         Tile(
             "On target", "Share of the scored calls whose score reaches the target.",
             UNKNOWN if share is None else per_cent(share), f"{now.on_target:,} of n\N{NO-BREAK SPACE}{now.scored:,}",
-            moved(lambda one: one.share_on_target, lambda by: f"{by:.0f} percentage points", more_is_better=True),
+            moved(lambda one: one.share_on_target, lambda one: one.score, "{:.0f} percentage points".format,
+                  more_is_better=True),
         ),
-        _time("Silence", "silence_seconds", now.silence, moved(lambda one: one.silence.mean, length,
-                                                               more_is_better=False)),
-        _time("Talk-over", "talk_over_seconds", now.talk_over, moved(lambda one: one.talk_over.mean, length,
-                                                                     more_is_better=False)),
-        _time("Hold", "hold_time_seconds", now.hold, moved(lambda one: one.hold.mean, length, more_is_better=False)),
+        time("Silence", "silence_seconds", lambda one: one.silence),
+        time("Talk-over", "talk_over_seconds", lambda one: one.talk_over),
+        time("Hold", "hold_time_seconds", lambda one: one.hold),
         Tile(
             "Calls", "Calls in view, and how many of them are not scorable: what a score needs was not measured.",
             f"{now.calls:,}", f"{now.calls - now.scored:,} not scorable",
@@ -113,10 +124,10 @@ def _time(title: str, metric: str, number: Number, moved: Change | None) -> Tile
 
 
 def _more(now: int, before: int | None, name: str | None) -> Change | None:
+    """More calls are neither better nor worse."""
     if before is None or name is None:
         return None
-    neutral = change(float(now), float(before), name, "{:,.0f}".format, more_is_better=True)
-    return Change(neutral.words)
+    return Change(change(now, before, FEW, name, "{:,.0f}".format, more_is_better=True).words)
 
 
 def _tile(tile: Tile, ground: Theme) -> str:

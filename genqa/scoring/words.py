@@ -32,7 +32,7 @@ def in_words(rubric: Rubric) -> tuple[Row, ...]:
 def beginning(rubric: Rubric) -> str:
     """How a score comes about, in a sentence."""
     if rubric.kind == "deductions":
-        return f"Starts at {rubric.start:g} and loses points; a score is kept within 0 and 100."
+        return f"Points are lost from {rubric.start:g}; a score is kept within 0 and 100."
     return (
         "Each component earns a share of its weight. The score is what was earned of the weight that could be "
         f"measured, times 100; with less than {rubric.least_weight * 100:g} % of the weight measured there is no score."

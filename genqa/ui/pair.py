@@ -19,8 +19,8 @@ from genqa.ui.markup import Column, html
 from genqa.ui.upload import Form
 
 _STYLE = """<style>
-.genqa-checks {list-style: none; margin: 0; padding: 0; font-size: 0.9375rem}
-.genqa-checks li {padding: 0.125rem 0 0.125rem 1.5rem; text-indent: -1.5rem; margin: 0; overflow-wrap: anywhere}
+ul.genqa-checks {list-style: none; margin: 0; padding: 0; font-size: 0.9375rem}
+ul.genqa-checks li {padding: 0.125rem 0 0.125rem 1.5rem; text-indent: -1.5rem; margin: 0; overflow-wrap: anywhere}
 .genqa-checks span {display: inline-block; width: 1.5rem; text-indent: 0}
 </style>"""
 _IN_ORDER, _NOT_IN_ORDER = ("✓", "in order", ON_TARGET), ("▲", "to be looked at", WATCH)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
@@ -50,19 +51,19 @@ def draw(index: Index) -> None:
     wanted = _ask(index)
     if wanted is None:
         return
-    if st.button(
-        "Show what would change", type="primary", icon=":material/compare:", disabled=not _is_new(index, wanted)
-    ):
+    preview: _Preview | None = st.session_state.get(_PREVIEW)
+    new = _is_new(index, wanted)
+    shown = preview is not None and preview.wanted == wanted and new
+    kind: Literal["primary", "secondary"] = "secondary" if shown else "primary"
+    if st.button("Show what would change", type=kind, icon=":material/compare:", disabled=not new, key="compare"):
         with problems.told():
+            words = "Scoring, without changing anything"
             outcome = index.preview_rescore(
-                rubric=wanted.rubric,
-                thresholds=wanted.thresholds,
-                progress=_progress("Scoring, without changing anything"),
+                rubric=wanted.rubric, thresholds=wanted.thresholds, progress=_progress(words)
             )
             st.session_state[_PREVIEW] = _Preview(wanted, readers.state(), outcome)
             st.rerun()
-    preview: _Preview | None = st.session_state.get(_PREVIEW)
-    if preview is not None and preview.wanted == wanted and _is_new(index, wanted):
+    if preview is not None and shown:
         _show(index, preview)
 
 

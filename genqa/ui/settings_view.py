@@ -24,7 +24,9 @@ def in_force(index: Index) -> None:
     """The rubric and thresholds that every new call is scored under, in words."""
     rubric, thresholds = index.in_force()
     st.subheader(plain(f"In force: {rescore_view.title(rubric)}"))
-    st.text(f"{beginning(rubric)} {rubric.about}".strip())
+    if rubric.about:
+        st.text(rubric.about)
+    st.caption(plain(beginning(rubric)))
     rows = in_words(rubric)
     weighed = rubric.kind == "bands"
     columns = [Column("Component", "short"), Column("What is measured"), Column("Points")]

@@ -73,7 +73,7 @@ def test_the_rubric_in_force_stands_there_with_its_numbers(open_page: Open):
         "silence", "silence, in all", "−2 for each second", "no score",
         "talk-over", "talk-over, in all", "−5 for each second", "no score",
     ]  # fmt: skip
-    assert _shown(page.caption[0].value) == "Measured with silence from more than 0.5 s, talk-over from 0 s."
+    assert _shown(page.caption[1].value) == "Measured with silence from more than 0.5 s, talk-over from 0 s."
     assert button(page, "Show what would change").disabled
     assert "Undo the last change" not in labels(page)
 

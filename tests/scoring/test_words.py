@@ -15,7 +15,7 @@ def test_linear_in_words() -> None:
         ("silence", "silence, in all", "−2 for each second", "", "no score"),
         ("talk-over", "talk-over, in all", "−5 for each second", "", "no score"),
     )  # fmt: skip
-    assert beginning(LINEAR) == "Starts at 100 and loses points; a score is kept within 0 and 100."
+    assert beginning(LINEAR) == "Points are lost from 100; a score is kept within 0 and 100."
     assert remarks(LINEAR) == ()
 
 

@@ -21,6 +21,7 @@ from genqa.index import Index, open_index
 from genqa.result import Result
 from tests.calls import REFERENCE
 
+OVERVIEW, AGENTS = "pages/look/overview.py", "pages/look/agents.py"
 CALLS, CALL, SCORE = "pages/look/calls.py", "pages/look/call.py", "pages/bring/score.py"
 
 Open = Callable[..., AppTest]

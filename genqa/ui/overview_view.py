@@ -14,7 +14,7 @@ from genqa.charts.trend import Line, Point, trend
 from genqa.index import Filters, Scored, Summary
 from genqa.ui import averages, charted, links, readers, tiles
 from genqa.ui.call_view import reader_zone, theme
-from genqa.ui.filters import Compared
+from genqa.ui.filters import Compared, today
 from genqa.ui.numbers import moment, points
 from genqa.ui.period import ALL, Days, own, period_of
 from genqa.ui.stretches import cut
@@ -54,7 +54,7 @@ def draw(view: View, filters: Filters, against: Compared | None) -> None:
 def shown_days(view: View, now: Summary) -> Days | None:
     """The days in view; those from the first to the last dated call where all are asked for."""
     period = period_of(view.period or ALL)
-    days = period.days(datetime.now(reader_zone()).date()) if period else None
+    days = period.days(today()) if period else None
     if days is None and now.first and now.last:
         days = Days(*[datetime.fromisoformat(at).astimezone(reader_zone()).date() for at in (now.first, now.last)])
     return days

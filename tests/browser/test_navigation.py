@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PROJECT
 
-def test_the_app_opens_on_the_calls_and_lists_what_needs_no_call(app, page, shoot):
+#: Title and address of each page, as app.py names them.
+PAGES = re.findall(
+    r'st\.Page\(\s*"pages/[^"]+",\s*title="([^"]+)"(?:(?!st\.Page).)*?(?:url_path="([^"]*)"|default=True)',
+    (PROJECT / "app.py").read_text("utf-8"),
+)
+
+
+def test_the_app_opens_on_the_overview_and_lists_what_needs_no_call(app, page, shoot):
     page.goto(app.url)
 
-    expect(page.get_by_role("heading", name="Calls", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
     expect(page).to_have_title("genqa")
     navigation = page.get_by_test_id("stSidebarNav")
-    expect(navigation.get_by_test_id("stNavSectionHeader")).to_contain_text(["Look", "Bring"])
-    expect(navigation.get_by_role("link")).to_contain_text(["Calls", "Score a call"])
+    expect(navigation.get_by_test_id("stNavSectionHeader")).to_contain_text(["Look", "Bring", "Set"])
+    expect(navigation.get_by_role("link")).to_contain_text(
+        ["Overview", "Agents", "Calls", "Search", "Score a call", "Settings"]
+    )
     shoot("start")
 
 
-@pytest.mark.parametrize(("address", "title"), [("call?call=x", "Call"), ("score", "Score a call")])
-def test_a_page_opens_by_its_address_even_on_a_server_that_has_just_started(app, page, address, title):
+def test_every_page_of_the_app_is_visited():
+    assert [title for title, _ in PAGES] == [
+        "Overview", "Agents", "Calls", "Call", "Search", "Score a call", "Settings",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "address"), PAGES, ids=[title for title, _ in PAGES])
+def test_a_page_opens_by_its_address_even_on_a_server_that_has_just_started(app, page, title, address):
+    address += "?call=x" if title == "Call" else ""
     for _ in range(2):
         page.goto(f"{app.url}/{address}")
 

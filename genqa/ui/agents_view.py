@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from genqa.call import counted
 from genqa.charts.trend import FEW
 from genqa.index import AgentSummary, Filters, Number
-from genqa.ui import averages, charted, links
+from genqa.ui import averages, charted, filters, links
 from genqa.ui.call_view import theme
 from genqa.ui.filters import Compared
 from genqa.ui.markup import listed_score, unknown
@@ -52,16 +52,16 @@ class Listed:
         return sum(agent.shared for agent in (*self.ranked, *self.too_few))
 
 
-def draw(filters: Filters, against: Compared | None) -> None:
+def draw(in_view: Filters, against: Compared | None) -> None:
     """The table of all agents in view, and what it leaves out."""
-    filters, others = averages.of_one_making(filters)
+    in_view, others = averages.of_one_making(in_view)
     for making, calls in others:
         st.warning(plain(f"{calls:,} in view scored under {making.words} stay out of the averages."))
-    listed = Listed.of(averages.agents(filters))
+    listed = Listed.of(averages.agents(in_view))
     if not listed.ranked and not listed.too_few:
         st.text("None of these calls names an agent.")
         return
-    before = averages.agents(replace(against.filters, making=filters.making)) if against else ()
+    before = averages.agents(replace(against.filters, making=in_view.making)) if against else ()
     scores = {agent.name: agent.score for agent in before}
     pages = -(-len(listed.ranked) // PAGE)
     rows = st.container()
@@ -95,7 +95,7 @@ def _table(agents: Sequence[AgentSummary], before: dict[str | None, Number], key
         for agent in agents:
             name, n, mean, median, moved, *times = st.columns(_WIDTHS, vertical_alignment="center")
             with name:
-                st.page_link(links.AGENTS, label=plain(agent.name or ""), query_params=links.carried(agent=agent.name))
+                filters.leading_to(plain(agent.name or ""), f"agent {agent.name}", agent=agent.name or "")
             _number(n, f"{agent.score.n:,}", few)
             with mean:
                 _mean(agent, few)

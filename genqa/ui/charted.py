@@ -17,8 +17,10 @@ from genqa.ui.text import plain
 _CONFIG = {"displayModeBar": False, "responsive": True}
 _STYLE = """<style>
 .st-key-KEY p, .st-key-KEY [data-testid="stText"] {font-size: 0.9375rem; font-variant-numeric: tabular-nums}
-.st-key-KEY [data-testid="stPageLink"] p {color: COLOUR; text-decoration: underline; text-underline-offset: 0.2em}
+.st-key-KEY [data-testid="stPageLink"] p, .st-key-KEY button p {
+  color: COLOUR; text-decoration: underline; text-underline-offset: 0.2em}
 .st-key-KEY [data-testid="stPageLink"] a {padding: 0; margin: 0; background: none}
+.st-key-KEY button {padding: 0; min-height: 0}
 .st-key-KEY [data-testid="stPageLink"] a * {font-weight: 400}
 .st-key-KEY [data-testid="stHorizontalBlock"] {
   border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); padding-bottom: 0.125rem}

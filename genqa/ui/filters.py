@@ -94,6 +94,14 @@ def bar() -> Filters:
     return filters
 
 
+def leading_to(label: str, key: str, **changes: str) -> None:
+    """A link to this same page with other filters; ``label`` is Streamlit's Markdown.
+
+    A button: Streamlit follows a page link to the page that it stands on, and leaves the address as it was.
+    """
+    st.button(label, type="tertiary", key=key, on_click=_ask, kwargs=changes)
+
+
 def _counted(tally: Tally) -> str:
     calls = f"{tally.calls:,} {'call' if tally.calls == 1 else 'calls'}"
     return f"{calls}, {tally.not_scorable:,} not scorable" if tally.not_scorable else calls

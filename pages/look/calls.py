@@ -20,8 +20,8 @@ with problems.told():
     total = readers.tally(in_view).calls
     listing = st.container()
     pages = -(-total // readers.PAGE)
+    number = st.pagination(pages, key=links.PAGE_PARAMETER, bind="query-params") if pages > 1 else 1
     with st.container(horizontal=True, vertical_alignment="center", key="below the list"):
-        number = st.pagination(pages, key=links.PAGE_PARAMETER, bind="query-params") if pages > 1 else 1
         downloads.calls(in_view)
         downloads.events(in_view)
         calls_list.undated(in_view)

@@ -21,23 +21,29 @@ SELECT count(*), count(quality_score), total(quality_score >= :target), total(qu
        total(quality_score = 100), min(started_at), max(started_at)
 FROM qa_results WHERE 1 /* filters */
 """
+# A median is the mean of the one or two in the middle of their order; what is unknown stands behind them all.
 _AVERAGES = """
-WITH seen AS MATERIALIZED (
-    SELECT quality_score, silence_seconds, talk_over_seconds, hold_time FROM qa_results WHERE 1 /* filters */
+WITH ranked AS MATERIALIZED (
+    SELECT quality_score, silence_seconds, talk_over_seconds, hold_time,
+           row_number() OVER (ORDER BY quality_score NULLS LAST) AS score_at,
+           row_number() OVER (ORDER BY silence_seconds NULLS LAST) AS silence_at,
+           row_number() OVER (ORDER BY talk_over_seconds NULLS LAST) AS talk_over_at,
+           row_number() OVER (ORDER BY hold_time NULLS LAST) AS hold_at
+    FROM qa_results WHERE 1 /* filters */
 ),
-numbers (name, value) AS (
-    SELECT 'score', quality_score FROM seen
-    UNION ALL SELECT 'silence', silence_seconds FROM seen
-    UNION ALL SELECT 'talk_over', talk_over_seconds FROM seen
-    UNION ALL SELECT 'hold', hold_time FROM seen
-),
-ranked AS (
-    SELECT name, value, row_number() OVER (PARTITION BY name ORDER BY value) AS place,
-           count(*) OVER (PARTITION BY name) AS n
-    FROM numbers WHERE value IS NOT NULL
+known AS MATERIALIZED (
+    SELECT count(quality_score) AS scores, count(silence_seconds) AS silences, count(talk_over_seconds) AS talk_overs,
+           count(hold_time) AS holds
+    FROM ranked
 )
-SELECT name, n, avg(value), avg(CASE WHEN place IN ((n + 1) / 2, (n + 2) / 2) THEN value END)
-FROM ranked GROUP BY name
+SELECT scores, avg(quality_score),
+       avg(CASE WHEN score_at IN ((scores + 1) / 2, (scores + 2) / 2) THEN quality_score END),
+       silences, avg(silence_seconds),
+       avg(CASE WHEN silence_at IN ((silences + 1) / 2, (silences + 2) / 2) THEN silence_seconds END),
+       talk_overs, avg(talk_over_seconds),
+       avg(CASE WHEN talk_over_at IN ((talk_overs + 1) / 2, (talk_overs + 2) / 2) THEN talk_over_seconds END),
+       holds, avg(hold_time), avg(CASE WHEN hold_at IN ((holds + 1) / 2, (holds + 2) / 2) THEN hold_time END)
+FROM known LEFT JOIN ranked
 """
 _SPREAD = """
 SELECT min(CAST(quality_score * :parts / 100 AS INTEGER), :parts - 1), count(*)
@@ -141,8 +147,13 @@ def tally(db: Database, filters: Filters) -> Tally:
 def summary(db: Database, filters: Filters, target: float) -> Summary:
     """The calls in view as one. A score reaches the target when it is no less, unrounded."""
     calls, scored, on_target, at_0, at_100, first, last = _rows(db, _COUNTS, filters, target=target)[0]
-    numbers = {name: Number(*number) for name, *number in _rows(db, _AVERAGES, filters)}
-    return Summary(calls, scored, int(on_target), int(at_0), int(at_100), first, last, **numbers)
+    numbers = numbers_of(_rows(db, _AVERAGES, filters)[0])
+    return Summary(calls, scored, int(on_target), int(at_0), int(at_100), first, last, *numbers)
+
+
+def numbers_of(row: Sequence[Any]) -> list[Number]:
+    """Score, silence, talk-over and hold from a row that has n, mean and median of each."""
+    return [Number(*row[at : at + 3]) for at in range(0, len(row), 3)]
 
 
 def spread(db: Database, filters: Filters) -> tuple[int, ...]:

@@ -43,7 +43,18 @@ def _audio(db: Database, _now: str) -> None:
     _run(db, schema.AUDIO)
 
 
-MIGRATIONS: tuple[Callable[[Database, str], None], ...] = (_housekeeping, _calls, _search, _rescoring, _audio)
+def _numbers(db: Database, _now: str) -> None:
+    _run(db, schema.NUMBERS)
+
+
+MIGRATIONS: tuple[Callable[[Database, str], None], ...] = (
+    _housekeeping,
+    _calls,
+    _search,
+    _rescoring,
+    _audio,
+    _numbers,
+)
 
 
 def migrate(db: Database, path: Path, now: str) -> None:

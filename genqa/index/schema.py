@@ -229,3 +229,12 @@ CREATE TRIGGER call_audio_update AFTER UPDATE OF sha256 ON call_audio BEGIN
     DELETE FROM audio WHERE sha256 = old.sha256 AND NOT EXISTS (SELECT 1 FROM call_audio WHERE sha256 = old.sha256);
 END;
 """
+
+NUMBERS = """
+-- Answers every filter, count and average of the pages without touching the wide rows.
+CREATE INDEX qa_results_numbers ON qa_results (
+    started_at, agent, queue, direction, agents, quality_score, duration_seconds, silence_seconds, talk_over_seconds,
+    hold_time, rubric, rubric_version, silence_min, talk_over_min, source, recording_id, points
+);
+DROP INDEX qa_results_by_time;
+"""

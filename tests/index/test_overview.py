@@ -148,4 +148,4 @@ def test_a_range_of_days_is_looked_up_in_the_index_of_times(filled: Index, ask: 
         for row in ask("EXPLAIN QUERY PLAN SELECT count(*), count(quality_score) FROM qa_results "
                        "WHERE started_at >= '2026-03-01' AND started_at < '2026-03-02'")
     )  # fmt: skip
-    assert "USING COVERING INDEX qa_results_by_time" in plan
+    assert "USING COVERING INDEX qa_results_numbers" in plan

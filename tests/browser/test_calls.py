@@ -100,7 +100,7 @@ def test_times_are_the_readers(app, chromium: Browser):
         page = context.new_page()
         page.goto(f"{app.url}/calls")
         expect(rows(page)).to_have_text("12 Nov 2026 06:00")
-        expect(page.get_by_text("Started, America/New_York")).to_be_visible()
+        expect(page.get_by_role("button", name="Started, America/New_York ↓")).to_be_visible()
 
 
 def test_the_page_follows_the_readers_dark_ground(app, chromium: Browser):

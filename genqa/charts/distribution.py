@@ -51,7 +51,8 @@ def distribution(counts: Sequence[int], bands: Bands, theme: Theme) -> go.Figure
     figure = go.Figure([bars])
     framed(
         figure, theme, _HEIGHT,
-        x={"range": [_LOWEST, _HIGHEST], "dtick": 20, "showgrid": False, "title": titled("score, points")},
+        x={"range": [_LOWEST, _HIGHEST], "tickvals": [0, 20, 40, 60, 80, 100], "showgrid": False,
+           "title": titled("score, points")},
         y={"rangemode": "tozero", "title": titled("calls"), "tickformat": ",d", "nticks": 5,
            "range": [0, max([*counts, 1]) * 1.12]},
     )  # fmt: skip

@@ -27,6 +27,8 @@ from genqa.ui.view import FIELDS, NOT_SCORABLE, Range, View, bands_of, of_addres
 _OWN = "own"
 #: The choice that asks for nothing; Streamlit shows ``None`` as an empty field.
 _ANY = ""
+#: What a field could not take, until it is told.
+_NOTICE = "filter notice"
 _STYLE = """<style>
 .st-key-chips button {min-height: 0; padding: 0.125rem 0.625rem; border-radius: 1rem}
 .st-key-chips button p {font-size: 0.875rem}
@@ -75,7 +77,7 @@ def bar() -> Filters:
     view, bands = in_view(), readers.bands()
     filters = as_filters(view)
     st.html(_STYLE)
-    for sentence in unreadable:
+    for sentence in (*unreadable, *filter(None, [st.session_state.pop(_NOTICE, None)])):
         st.warning(plain(sentence), icon=":material/filter_alt_off:")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="filters"):
         _period(view)
@@ -173,18 +175,25 @@ def _score(view: View, bands: Bands) -> None:
 
 def _score_range(view: View) -> None:
     score = view.score if isinstance(view.score, Range) else Range(0.0, 100.0)
+    lowest, highest = score.low or 0.0, 100.0 if score.high is None else score.high
 
-    def change(low: float | None, high: float | None) -> None:
-        bounds = Range(low or 0.0, 100.0 if high is None else high)
-        _ask(score=None if bounds == (0, 100) or (bounds.low or 0) >= (bounds.high or 0) else bounds)
+    def change(low: float, high: float) -> None:
+        _ask(score=None if (low, high) == (0.0, 100.0) else Range(low, high))
+
+    def begin(low: float | None) -> None:
+        low = low or 0.0
+        change(low, highest if low < highest else 100.0)
+
+    def end(high: float | None) -> None:
+        high = high or 100.0
+        change(lowest if lowest < high else 0.0, high)
 
     left, right = st.columns(2)
     with left:
-        st.number_input("Score from, points", 0.0, 100.0, step=5.0, format="%g",
-                        **_field("score from", score.low, lambda low: change(low, score.high)))  # fmt: skip
+        st.number_input("Score from, points", 0.0, 100.0, step=5.0, format="%g", **_field("score from", lowest, begin))
     with right:
         st.number_input("Score below, points", 0.0, 100.0, step=5.0, format="%g", help="100 has the 100 in it.",
-                        **_field("score below", score.high, lambda high: change(score.low, high)))  # fmt: skip
+                        **_field("score below", highest, end))  # fmt: skip
 
 
 def _length(view: View) -> None:
@@ -205,7 +214,10 @@ def _length(view: View) -> None:
 def _clock(label: str, seconds: float | None, then: Callable[[float | None], None]) -> None:
     def change(text: str) -> None:
         typed = parse_clock(text)
-        then(None if typed is None else to_seconds(typed))
+        if text.strip() and typed is None:
+            st.session_state[_NOTICE] = f"“{text[:40]}” is no length such as 1:30. The filter is as it was."
+        else:
+            then(None if typed is None else to_seconds(typed))
 
     written = "" if seconds is None else _written(seconds)
     st.text_input(label, placeholder="any", **_field(label, written, change))

@@ -15,7 +15,7 @@ from genqa.index import Filters, Scored, Summary
 from genqa.ui import averages, charted, links, readers, tiles
 from genqa.ui.call_view import reader_zone, theme
 from genqa.ui.filters import Compared, today
-from genqa.ui.numbers import moment, points
+from genqa.ui.numbers import moment, per_cent, points
 from genqa.ui.period import ALL, Days, own, period_of
 from genqa.ui.stretches import cut
 from genqa.ui.text import plain
@@ -76,7 +76,9 @@ def _spread(filters: Filters, bands: Bands) -> None:
     bounds = parts(len(counts))
     whole = sum(counts)
     rows = [
-        charted.Row(words(*part), {"score": f"{part[0]:g}-{part[1]:g}"} if n else None, (f"{n:,}", f"{n / whole:.0%}"))
+        charted.Row(
+            words(*part), {"score": f"{part[0]:g}-{part[1]:g}"} if n else None, (f"{n:,}", per_cent(100 * n / whole))
+        )
         for part, n in zip(bounds, counts, strict=True)
     ]
     charted.draw(

@@ -181,6 +181,41 @@ def test_a_length_is_typed_as_a_clock_shows_it(open_page: Open, filled: Index):
     assert counted(app) == "1 call"
 
 
+@pytest.mark.parametrize("typed", ["soon", "1.2.3", "-5", "<b>"])
+def test_what_is_no_length_is_told_and_changes_nothing(open_page: Open, filled: Index, typed: str):
+    app = open_page(CALLS, period="all", length="20-")
+    (least,) = [field for field in app.text_input if field.label == "At least, m:ss"]
+
+    app = least.set_value(typed).run()
+
+    assert app.query_params == {"period": "all", "length": "20-"}
+    assert [box.value.replace("\\", "") for box in app.warning] == [
+        f"“{typed}” is no length such as 1:30. The filter is as it was."
+    ]
+    assert not app.run().warning, "it is told once"
+
+
+def test_an_emptied_length_asks_for_nothing(open_page: Open, filled: Index):
+    app = open_page(CALLS, length="20-")
+    (least,) = [field for field in app.text_input if field.label == "At least, m:ss"]
+
+    assert least.set_value("").run().query_params == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "score"),
+    [(0, 70.0, "70-80"), (0, 90.0, "90-100"), (1, 70.0, "60-70"), (1, 40.0, "0-40"), (1, 100.0, "60-100")],
+)
+def test_a_bound_that_passes_the_other_moves_it(open_page: Open, filled: Index, field: int, typed: float, score: str):
+    app = open_page(CALLS, score="60-80")
+
+    assert app.number_input[field].set_value(typed).run().query_params == {"score": score}
+
+
+def test_the_whole_scale_is_no_filter(open_page: Open, filled: Index):
+    assert open_page(CALLS, score="0-60").number_input[1].set_value(100.0).run().query_params == {}
+
+
 def test_junk_in_the_address_is_left_out_and_told_on_the_page(open_page: Open, filled: Index):
     app = open_page(OVERVIEW, period="**soon**", score="<b>", agent="Mara L.")
 

@@ -8,24 +8,25 @@ from genqa.index.connection import Database
 from genqa.index.filters import Filters
 from genqa.index.overview import UNKNOWN, Number, numbers_of
 
+# +agent: without the sign SQLite goes by the index of agents, and so through every wide row.
 _COUNTS = """
 SELECT agent, count(CASE WHEN agents < 2 THEN 1 END), count(CASE WHEN agents > 1 THEN 1 END)
 FROM qa_results WHERE 1 /* filters */
-GROUP BY agent
+GROUP BY +agent
 """
 _AVERAGES = """
 WITH ranked AS MATERIALIZED (
     SELECT agent, quality_score, silence_seconds, talk_over_seconds, hold_time,
-           row_number() OVER (PARTITION BY agent ORDER BY quality_score NULLS LAST) AS score_at,
-           row_number() OVER (PARTITION BY agent ORDER BY silence_seconds NULLS LAST) AS silence_at,
-           row_number() OVER (PARTITION BY agent ORDER BY talk_over_seconds NULLS LAST) AS talk_over_at,
-           row_number() OVER (PARTITION BY agent ORDER BY hold_time NULLS LAST) AS hold_at
+           row_number() OVER (PARTITION BY +agent ORDER BY quality_score NULLS LAST) AS score_at,
+           row_number() OVER (PARTITION BY +agent ORDER BY silence_seconds NULLS LAST) AS silence_at,
+           row_number() OVER (PARTITION BY +agent ORDER BY talk_over_seconds NULLS LAST) AS talk_over_at,
+           row_number() OVER (PARTITION BY +agent ORDER BY hold_time NULLS LAST) AS hold_at
     FROM qa_results WHERE agents < 2 AND 1 /* filters */
 ),
 known AS MATERIALIZED (
     SELECT agent, count(quality_score) AS scores, count(silence_seconds) AS silences,
            count(talk_over_seconds) AS talk_overs, count(hold_time) AS holds
-    FROM ranked GROUP BY agent
+    FROM ranked GROUP BY +agent
 )
 SELECT known.agent,
        scores, avg(quality_score),

@@ -7,7 +7,7 @@ from genqa.index.filters import Filters
 
 _AGENT_LINES = """
 SELECT count(*) FROM (
-    SELECT DISTINCT agent, rubric, rubric_version, silence_min, talk_over_min FROM qa_results WHERE 1 /* filters */
+    SELECT DISTINCT +agent, rubric, rubric_version, silence_min, talk_over_min FROM qa_results WHERE 1 /* filters */
 )
 """
 

@@ -98,15 +98,16 @@ def _match(text: str) -> str:
     return every_term(terms(text))
 
 
+# +quality_score: most calls lie above any score, and without the sign SQLite would look up the wide row of each.
 FILTERS: tuple[Filter, ...] = (
     Filter("since", "started_at >= :since", lambda v: f"from {v}", utc_second),
     Filter("until", "started_at < :until", lambda v: f"before {v}", utc_second),
     Filter("agent", "agent = :agent", lambda v: f"agent: {v}", clean),
     Filter("queue", "queue = :queue", lambda v: f"queue: {v}", clean),
     Filter("direction", "direction = :direction", lambda v: f"direction: {v}", clean),
-    Filter("min_score", "quality_score >= :min_score", lambda v: f"score from {v:g}", float),
-    Filter("max_score", "quality_score <= :max_score", lambda v: f"score up to {v:g}", float),
-    Filter("below_score", "quality_score < :below_score", lambda v: f"score below {v:g}", float),
+    Filter("min_score", "+quality_score >= :min_score", lambda v: f"score from {v:g}", float),
+    Filter("max_score", "+quality_score <= :max_score", lambda v: f"score up to {v:g}", float),
+    Filter("below_score", "+quality_score < :below_score", lambda v: f"score below {v:g}", float),
     Filter("scored", "(quality_score IS NOT NULL) = :scored", lambda v: "scored" if v else "not scorable", _as_it_is),
     Filter("min_duration", "duration_seconds >= :min_duration", lambda v: f"at least {clock(to_ms(v))} long", float),
     Filter("max_duration", "duration_seconds <= :max_duration", lambda v: f"at most {clock(to_ms(v))} long", float),

@@ -1,4 +1,4 @@
-"""Numbers over many calls are read from a narrow index alone: a call's row is wide, and 50,000 of them are gigabytes."""
+"""Numbers over many calls are read from a narrow index alone: calls are wide, and 50,000 of them are gigabytes."""
 
 from __future__ import annotations
 

@@ -11,9 +11,6 @@ from html import escape
 
 from genqa.charts.colours import Bands, Theme
 
-#: Up to this many places stand in a cell; more are folded away.
-_OPEN = 6
-
 #: The row that is looked at: marked by colour, by a bar, and to a screen reader.
 _NOW = ' class="now" aria-current="true"'
 
@@ -27,11 +24,8 @@ _STYLE = """<style>
 .genqa-table .number {text-align: right}
 .genqa-table td.number, .genqa-table td.short {width: 1%}
 .genqa-table .number, .genqa-table .short {white-space: nowrap}
-.genqa-table summary {cursor: pointer}
 .genqa-table tr.now {background: color-mix(in srgb, currentColor 8%, transparent);
   box-shadow: inset 0.25rem 0 0 currentColor; font-weight: 600}
-.genqa-table mark {background: color-mix(in srgb, currentColor 16%, transparent); color: inherit; font-weight: 700;
-  border-radius: 0.125rem; padding: 0 0.125rem}
 </style>"""
 
 
@@ -43,14 +37,7 @@ class Marked:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Times in a recording, folded away where they are many."""
-
-    times: tuple[str, ...]
-
-
-Cell = str | Marked | Places
+Cell = str | Marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +112,4 @@ def with_square(colour: str, text: str) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    match cell:
-        case Marked(colour, text):
-            return with_square(colour, text)
-        case Places(times):
-            listed = ", ".join(f'<span class="short">{escape(time)}</span>' for time in times)
-            return listed if len(times) <= _OPEN else _folded(f"{len(times)} places, first {times[0]}", listed)
-        case _:
-            return escape(cell)
-
-
-def _folded(summary: str, inside: str) -> str:
-    return f"<details><summary>{escape(summary)}</summary>{inside}</details>"
+    return with_square(cell.colour, cell.text) if isinstance(cell, Marked) else escape(cell)

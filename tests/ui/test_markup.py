@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from genqa.charts.colours import Bands, Theme
-from genqa.ui.markup import Column, Marked, Places, band_of, html, listed_score, unknown
+from genqa.ui.markup import Column, Marked, band_of, html, listed_score, unknown
 
 HOSTILE = '<script>alert(1)</script> **x** $\\alpha$ :smile: =cmd() "quoted" &amp;'
 
@@ -36,9 +36,9 @@ def test_a_table_has_a_caption_headers_and_cells():
 
 
 def test_no_cell_header_or_caption_acts_as_html():
-    read = Read(html(HOSTILE, (Column(HOSTILE),), [(HOSTILE,), (Marked("#0072B2", HOSTILE),), (Places((HOSTILE,)),)]))
+    read = Read(html(HOSTILE, (Column(HOSTILE),), [(HOSTILE,), (Marked("#0072B2", HOSTILE),)]))
 
-    assert read.cells == [HOSTILE, HOSTILE, HOSTILE, f"■ {HOSTILE}", HOSTILE]
+    assert read.cells == [HOSTILE, HOSTILE, HOSTILE, f"■ {HOSTILE}"]
     assert set(read.tags) == {"style", "table", "caption", "thead", "tbody", "tr", "th", "td", "span"}
 
 
@@ -46,16 +46,6 @@ def test_a_colour_cannot_leave_its_attribute():
     page = html("Who", (Column("Who"),), [(Marked('red"><img src=x onerror=alert(1)>', "agent"),)])
 
     assert "img" not in Read(page).tags
-
-
-def test_many_places_are_folded_away_and_none_is_lost():
-    times = tuple(f"0:0{n}.0" for n in range(7))
-
-    few, many = (Read(html("Where", (Column("Where"),), [(Places(some),)])) for some in (times[:6], times))
-
-    assert "details" not in few.tags
-    assert "details" in many.tags
-    assert many.cells[-1] == "7 places, first 0:00.00:00.0, 0:01.0, 0:02.0, 0:03.0, 0:04.0, 0:05.0, 0:06.0"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,84 @@
+"""The recording of a stored call is kept, unless the settings say no."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from genqa.index import open_index
+from tests.cli.conftest import Genqa
+from tests.wavs import wav
+
+SAVE = ("score", "--transcript", "call.json", "--audio", "call.wav", "--recording-id", "r", "--save")
+
+
+@pytest.fixture(autouse=True)
+def recording(folder: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """A recording in the working folder."""
+    monkeypatch.delenv("GENQA_KEEP_AUDIO", raising=False)
+    data = wav(6, channels=2)
+    (folder / "call.wav").write_bytes(data)
+    return data
+
+
+def kept(folder: Path) -> tuple[bytes, ...]:
+    with open_index(folder / "qa_index.db") as index:
+        return index.audio("r")
+
+
+def test_a_saved_call_keeps_its_recording(genqa: Genqa, folder: Path, recording: bytes) -> None:
+    assert genqa(*SAVE).code == 0
+
+    assert kept(folder) == (recording,)
+
+
+def test_both_sides_are_kept_the_agents_first(genqa: Genqa, folder: Path) -> None:
+    agent, guest = wav(5.2), wav(5.2, loudness=0.1)
+    (folder / "agent.wav").write_bytes(agent)
+    (folder / "guest.wav").write_bytes(guest)
+
+    ran = genqa("score", "--audio", "agent.wav", "--audio", "guest.wav", "--recording-id", "r", "--save")
+
+    assert ran.code == 0
+    assert kept(folder) == (agent, guest)
+
+
+@pytest.mark.parametrize("value", ["no", "No", " NO "])
+def test_no_recording_is_kept_where_none_is_to_be(
+    genqa: Genqa, folder: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("GENQA_KEEP_AUDIO", value)
+
+    assert genqa(*SAVE).code == 0
+
+    assert kept(folder) == ()
+
+
+def test_a_setting_that_makes_no_sense_is_told_and_nothing_is_stored(
+    genqa: Genqa, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GENQA_KEEP_AUDIO", "maybe")
+
+    ran = genqa(*SAVE)
+
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "genqa: GENQA_KEEP_AUDIO is yes or no, not 'maybe'\n"
+    with open_index(folder / "qa_index.db") as index:
+        assert index.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "line"),
+    [
+        ("", "ok       audio      kept in the index and played (default; GENQA_KEEP_AUDIO=yes or no)"),
+        ("no", "ok       audio      not kept: calls cannot be played (GENQA_KEEP_AUDIO; GENQA_KEEP_AUDIO=yes or no)"),
+        ("maybe", "broken   audio      GENQA_KEEP_AUDIO is yes or no, not 'maybe'"),
+    ],
+)
+def test_check_says_whether_recordings_are_kept(
+    genqa: Genqa, monkeypatch: pytest.MonkeyPatch, value: str, line: str
+) -> None:
+    monkeypatch.setenv("GENQA_KEEP_AUDIO", value)
+
+    assert line in genqa("check").out.splitlines()

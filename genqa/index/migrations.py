@@ -87,16 +87,18 @@ def _lacks_built_in(db: Database) -> bool:
 
 
 def _version(db: Database, path: Path) -> int:
-    version = int(db.execute("PRAGMA user_version").fetchone()[0])
-    (application,) = db.execute("PRAGMA application_id").fetchone()
-    (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    # One statement: between several, another program may have made the tables, and the file would look like no index.
+    version, application, tables = db.execute(
+        "SELECT user_version, application_id, (SELECT count(*) FROM sqlite_master) "
+        "FROM pragma_user_version, pragma_application_id"
+    ).fetchone()
     if application != APPLICATION_ID and (version or tables):
         raise IndexDamaged(f"{path}: is an SQLite database of another program, not a genqa index; name another file")
     if version > len(MIGRATIONS):
         raise IndexTooNew(
             f"{path}: written by a later genqa (schema {version}, this one knows {len(MIGRATIONS)}); update genqa"
         )
-    return version
+    return int(version)
 
 
 def _run(db: Database, script: str) -> None:

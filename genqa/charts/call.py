@@ -78,7 +78,7 @@ def call_figure(result: Result, theme: Theme, looked_at: Spans = NOTHING, instan
     )
     _lay_out(figure, rows, measures.duration, theme)
     if instant is not None:
-        mark_instant(figure, instant, theme)
+        mark_instant(figure, instant, measures.duration, theme)
     return figure
 
 

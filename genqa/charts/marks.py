@@ -30,14 +30,15 @@ def chosen(spans: Spans, rows: Rows, theme: Theme) -> list[go.Bar]:
     ]
 
 
-def mark_instant(figure: go.Figure, instant: int, theme: Theme) -> None:
-    """A line down the figure at an instant, ms, with its time at the foot."""
+def mark_instant(figure: go.Figure, instant: int, duration: int, theme: Theme) -> None:
+    """A line down the figure at an instant, ms, with its time at the foot, on the side where there is room."""
     ink = ACTION.on(theme)
-    at = ORIGIN + instant
+    at, late = ORIGIN + instant, instant > 0.9 * duration
     figure.add_shape(
         type="line", x0=at, x1=at, y0=0, y1=1, yref="paper", line={"color": ink, "width": 2}, name="instant"
     )
     figure.add_annotation(
         x=at, y=0, yref="paper", yanchor="bottom", text=f"▲ {clock(instant, tenths=True)}", showarrow=False,
-        xanchor="left", xshift=3, font={"color": ink, "size": 13}, bgcolor=GROUND.on(theme),
+        xanchor="right" if late else "left", xshift=-2 if late else 2, font={"color": ink, "size": 12},
+        bgcolor=GROUND.on(theme), borderpad=0,
     )  # fmt: skip

@@ -31,7 +31,7 @@ class Dialogue:
 A, G = "agent", "guest"
 
 DIALOGUES = (
-    Dialogue("sample-1", "Mara L.", "Billing", "inbound", 1, 9, "0:29-1:41", (
+    Dialogue("sample-1", "Mara L.", "Billing", "inbound", 1, 9, "0:27-1:40", (
         Turn(A, 1.2, "Thank you for calling Northwind billing, this is Mara, how can I help you?"),
         Turn(G, 0.3, "Hi, I was charged twice for my subscription this month."),
         Turn(A, 0.4, "I am sorry to hear that, let me have a look at your account."),

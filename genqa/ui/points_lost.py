@@ -11,8 +11,8 @@ from genqa.ui import instant
 from genqa.ui.numbers import points
 from genqa.ui.text import plain
 
-#: So many places stand in a line, so many more open out of it; the figure shows all.
-_OPEN, _MOST = 4, 60
+#: So many places stand in a line where that is all, else fewer; so many open out of it; the figure shows all.
+_ALL, _OPEN, _MOST = 3, 2, 60
 
 _STYLE = """<style>
 .st-key-lost {font-variant-numeric: tabular-nums}
@@ -43,7 +43,7 @@ def draw(score: Score) -> int | None:
 
 
 def _line(number: int, line: Line, is_chosen: bool) -> None:
-    lost, why, where = st.columns([1, 4, 5], vertical_alignment="center")
+    lost, why, where = st.columns([1, 4, 5] if line.spans else [1, 8.9, 0.1], vertical_alignment="center")
     lost.text(points(line.points), text_alignment="right", width="stretch")
     if not line.spans:
         why.text(line.reason)
@@ -56,11 +56,12 @@ def _line(number: int, line: Line, is_chosen: bool) -> None:
     )  # fmt: skip
     spans = list(line.spans)
     with where.container(horizontal=True, gap="small"):
-        for span in spans[:_OPEN]:
+        shown = len(spans) if len(spans) <= _ALL else _OPEN
+        for span in spans[:shown]:
             _place(span, number)
-        if len(spans) > _OPEN:
-            with st.popover(f"and {len(spans) - _OPEN} more", type="tertiary"):
-                for span in spans[_OPEN:_MOST]:
+        if len(spans) > shown:
+            with st.popover(f"and {len(spans) - shown} more", type="tertiary"):
+                for span in spans[shown:_MOST]:
                     _place(span, number)
                 if len(spans) > _MOST:
                     st.caption(f"and {len(spans) - _MOST} more, framed in the figure")

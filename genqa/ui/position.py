@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from genqa.index import Filters
 from genqa.ui import filters, links, order, readers
 
 
@@ -11,6 +12,8 @@ def draw(recording_id: str) -> None:
     """The call's place among the calls in view, by the filters and the order in the address, and the way back."""
     column, descending = order.in_force()
     found = readers.place(recording_id, filters.as_filters(filters.in_view()), column, descending)
+    if found is None and not links.carried():  # nobody asked for the last 30 days
+        found = readers.place(recording_id, Filters(), column, descending)
     back = {**links.carried(), **order.carried()}
     st.page_link(links.CALLS, label="All calls", icon=":material/call:", query_params=back)
     if found is None:

@@ -49,13 +49,20 @@ def ask() -> Asked:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         text = st.text_input(
             "Words, or “a phrase”", key=_TEXT, bind="query-params", max_chars=_LONGEST, type="search",
-            placeholder='refund "my account"', icon=":material/search:", width=520,
+            placeholder='refund "my account"', icon=":material/search:", width=520, on_change=_first_page,
         )  # fmt: skip
         who = st.segmented_control(
-            "Said by", _SPEAKERS, default=_ANYONE, required=True, key=_SPEAKER, bind="query-params"
-        )
+            "Said by", _SPEAKERS, default=_ANYONE, required=True, key=_SPEAKER, bind="query-params",
+            on_change=_first_page,
+        )  # fmt: skip
     st.session_state[_KEPT] = {_TEXT: text, _SPEAKER: who}
     return Asked(text or "", None if who in (None, _ANYONE) else who, filters.bar())
+
+
+def _first_page() -> None:
+    """What is newly asked for begins at its first page."""
+    st.query_params.pop(links.PAGE_PARAMETER, None)
+    st.session_state.pop(links.PAGE_PARAMETER, None)
 
 
 def _keep_address() -> None:

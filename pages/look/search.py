@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from genqa.ui import messages, problems, readers, search_view
+from genqa.ui import links, messages, problems, readers, search_view
 from genqa.ui.call_view import reader_zone, theme
 
 st.title("Search")
@@ -18,7 +18,7 @@ with problems.told():
         search_view.summary(asked, total)
         listing = st.container()
         pages = -(-total // readers.FOUND_PAGE)
-        number = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
+        number = st.pagination(pages, key=links.PAGE_PARAMETER, bind="query-params") if pages > 1 else 1
         with listing:
             found = readers.found(asked.text, asked.speaker, asked.filters, number)
             search_view.draw(found, reader_zone(), theme())

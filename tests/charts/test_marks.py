@@ -36,6 +36,12 @@ def test_an_instant_has_a_line_and_its_time(theme: Theme) -> None:
     assert (line.line.color, label.font.color) == (ACTION.on(theme), ACTION.on(theme))
 
 
+def test_the_time_of_an_instant_near_the_end_stands_before_its_line() -> None:
+    anchors = [call_figure(RESULT, Theme.LIGHT, NOTHING, at).layout.annotations[0].xanchor for at in (1_000, 5_000)]
+
+    assert anchors == ["left", "right"]
+
+
 def test_the_start_of_the_recording_is_an_instant_too() -> None:
     assert len(call_figure(RESULT, Theme.LIGHT, NOTHING, 0).layout.shapes) == 1
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -309,6 +310,15 @@ def test_a_call_that_the_filters_leave_out_says_so(open_page: Open, index: Index
 
     assert "Not among the calls that the filters leave." in [one.value for one in page.caption]
     assert not page.exception
+
+
+def test_an_older_call_opened_by_its_address_alone_stands_among_all_calls(open_page: Open, index: Index):
+    saved(index, judge("old", call(*REFERENCE), LINEAR, about=About(started_at="2020-01-01")))
+    saved(index, judge("new", call(*REFERENCE), LINEAR, about=About(started_at=datetime.now(UTC).isoformat())))
+
+    page = open_page(CALL, call="old")
+
+    assert "2 of 2" in texts(page)
 
 
 # What can be put right.

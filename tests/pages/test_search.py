@@ -123,6 +123,18 @@ def test_ten_calls_are_a_page_and_four_utterances_a_call(open_page: Open, index:
     assert len(shown(page)) == 2
 
 
+def test_another_search_begins_at_the_first_page(open_page: Open, index: Index):
+    index.save_many(judge(f"call {n:02}", call(said("agent", 0, 1, "refund now")), LINEAR) for n in range(12))
+    page = open_page(SEARCH, q="refund")
+    page.pagination[0].set_value(2).run()
+    assert len(shown(page)) == 2
+
+    page.text_input(key="q").set_value("now").run()
+
+    assert len(shown(page)) == 10
+    assert "page" not in page.query_params
+
+
 def test_a_call_found_by_its_id_alone_says_why_no_utterance_is_shown(open_page: Open, index: Index):
     saved(index, judge("rec-4711", call(*REFERENCE), LINEAR))
 

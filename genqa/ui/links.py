@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from genqa.ui.view import KEYS
 
@@ -19,6 +20,8 @@ CALL_PARAMETER = "call"
 PAGE_PARAMETER = "page"
 #: What was last asked for: the side navigation opens its pages without it.
 _KEPT = "filters"
+#: Which page ran last, and under which address.
+_SAID = "address"
 
 
 def address(recording_id: str) -> Mapping[str, str]:
@@ -38,12 +41,30 @@ def carried(**changes: str | None) -> dict[str, str]:
 
 def carry(filters: Mapping[str, str]) -> None:
     """Puts these filters into the address instead of those there."""
-    for key in (*KEYS, PAGE_PARAMETER):
+    for key in KEYS:
         if key in st.query_params:
             del st.query_params[key]
-    st.session_state.pop(PAGE_PARAMETER, None)
+    first_page()
     st.session_state[_KEPT] = dict(filters)
     st.query_params.update(filters)
+
+
+def first_page() -> None:
+    """Lets a list begin at its first page; to be called from a callback."""
+    if PAGE_PARAMETER in st.session_state:  # bound to the address, which only its widget may change then
+        st.session_state[PAGE_PARAMETER] = 1
+
+
+def tell_browser(page: Page) -> None:
+    """Says the address again when another one is asked for on the same page.
+
+    A link to the page that it stands on is followed by Streamlit, but the browser's address stays what it was. An
+    address that is right already stays as it is. To be called before the page is run.
+    """
+    asked = {key: st.query_params[key] for key in st.query_params if key != PAGE_PARAMETER}
+    before, st.session_state[_SAID] = st.session_state.get(_SAID), (page.url_path, asked)
+    if before is not None and before[0] == page.url_path and before[1] != asked:
+        st.query_params.update({})
 
 
 def to_call(recording_id: str, label: str, icon: str | None = None) -> None:

@@ -60,8 +60,7 @@ def in_force() -> Order:
 def choose(column: str) -> None:
     """Orders the list by a column, from its first page on."""
     _keep(in_force().clicked(column))
-    st.query_params.pop(links.PAGE_PARAMETER, None)
-    st.session_state.pop(links.PAGE_PARAMETER, None)
+    links.first_page()
 
 
 def carried() -> dict[str, str]:

@@ -21,7 +21,7 @@ PAGE_PARAMETER = "page"
 #: What was last asked for: the side navigation opens its pages without it.
 _KEPT = "filters"
 #: Which page ran last, and under which address.
-_SAID = "address"
+_SAID, _ARRIVED = "address", "came from another page"
 
 
 def address(recording_id: str) -> Mapping[str, str]:
@@ -30,9 +30,12 @@ def address(recording_id: str) -> Mapping[str, str]:
 
 
 def carried(**changes: str | None) -> dict[str, str]:
-    """The filters in force, as they stand in the address of a link; ``None`` takes one off."""
+    """The filters in force, as they stand in the address of a link; ``None`` takes one off.
+
+    Who comes from another page without any has those of before. On the same page none means none: back to the start.
+    """
     there = {key: st.query_params[key] for key in KEYS if key in st.query_params}
-    if not there:
+    if not there and st.session_state.get(_ARRIVED, True):
         there = st.session_state.get(_KEPT, {})
         st.query_params.update(there)
     st.session_state[_KEPT] = there
@@ -62,8 +65,10 @@ def tell_browser(page: Page) -> None:
     address that is right already stays as it is. To be called before the page is run.
     """
     asked = {key: st.query_params[key] for key in st.query_params if key != PAGE_PARAMETER}
-    before, st.session_state[_SAID] = st.session_state.get(_SAID), (page.url_path, asked)
-    if before is not None and before[0] == page.url_path and before[1] != asked:
+    path_before, asked_before = st.session_state.get(_SAID, (None, {}))
+    st.session_state[_SAID] = page.url_path, asked
+    st.session_state[_ARRIVED] = path_before != page.url_path
+    if path_before == page.url_path and asked_before != asked:
         st.query_params.update({})
 
 

@@ -139,6 +139,48 @@ def test_an_agent_is_opened_from_the_table_and_left_by_the_chip(filled, page: Pa
     expect(page.get_by_role("button", name="Jon P.")).to_be_visible()
     assert address(page) == ("/agents", {"period": ["7d"]})
 
+    page.go_back()
+
+    expect(page.get_by_role("heading", name="Mara L.")).to_be_visible()
+    assert address(page) == ("/agents", {"period": ["7d"], "agent": ["Mara L."]})
+
+
+def test_the_way_back_to_no_filter_is_no_filter(filled, page: Page):
+    page.goto(f"{filled.url}/agents")
+    page.get_by_role("button", name="Mara L.").click()
+    expect(chip(page, "Agent: Mara L.")).to_be_visible()
+
+    page.go_back()
+
+    expect(page.get_by_text("5 calls", exact=True)).to_be_visible()
+    assert address(page) == ("/agents", {})
+
+
+def test_a_link_to_the_page_that_it_stands_on_is_in_the_address(filled, page: Page):
+    with open_index(filled.index) as index:
+        index.save(judge("undated", silent_for(5), built_in()["linear"]))
+    page.goto(f"{filled.url}/calls")
+
+    page.get_by_role("link", name="1 call without a date").click()
+
+    expect(chip(page, "Period: Without a date")).to_be_visible()
+    expect(page).to_have_url(f"{filled.url}/calls?period=undated")
+
+
+def test_a_filter_on_a_later_page_of_the_list_begins_at_the_first(app, page: Page, no_traceback):
+    now, linear = datetime.now(UTC), built_in()["linear"]
+    abouts = [About(queue="Billing", started_at=(now - timedelta(minutes=n)).isoformat()) for n in range(53)]
+    with open_index(app.index) as index:
+        index.save_many(judge(f"call {n}", silent_for(0), linear, about=about) for n, about in enumerate(abouts))
+    page.goto(f"{app.url}/calls?page=2")
+    expect(rows(page)).to_have_count(3)
+
+    choose(page, "Queue", "Billing")
+
+    expect(rows(page)).to_have_count(50)
+    expect(page).to_have_url(f"{app.url}/calls?queue=Billing")
+    no_traceback(page)
+
 
 def test_a_definition_shows_with_the_keyboards_focus(filled, page: Page):
     page.goto(filled.url)

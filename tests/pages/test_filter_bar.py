@@ -147,6 +147,28 @@ def test_filters_survive_a_switch_of_page(open_page: Open, filled: Index):
         assert counted(app) == "1 call"
 
 
+def test_a_filter_begins_at_the_first_page_of_the_list(open_page: Open, index: Index):
+    index.save_many(judge(f"call {n:02}", call(*REFERENCE), LINEAR, about=About(
+        agent="Mara L.", started_at=f"2026-11-12T10:{n:02}:00Z")) for n in range(53))  # fmt: skip
+    app = open_page(CALLS, page="2")
+    assert len(links(app)) == 3
+
+    app = choose(app, "Agent", "Mara L.")
+
+    assert not app.exception
+    assert app.pagination[0].value == 1
+    assert app.query_params == {"agent": "Mara L."}
+
+
+def test_an_address_without_filters_on_the_same_page_asks_for_none(open_page: Open, filled: Index):
+    app = open_page(CALLS, agent="Mara L.")
+
+    app.query_params.clear()  # as the browser's way back does
+    app = app.run()
+
+    assert (app.query_params, counted(app)) == ({}, "2 calls")
+
+
 def test_ones_own_dates_begin_with_the_days_in_view(open_page: Open, filled: Index):
     app = choose(open_page(CALLS), "Period", "own")
 

@@ -52,7 +52,7 @@ def distribution(counts: Sequence[int], bands: Bands, theme: Theme) -> go.Figure
     framed(
         figure, theme, _HEIGHT,
         x={"range": [_LOWEST, _HIGHEST], "tickvals": [0, 20, 40, 60, 80, 100], "showgrid": False,
-           "title": titled("score, points")},
+           "ticklabeloverflow": "allow", "title": titled("score, points")},
         y={"rangemode": "tozero", "title": titled("calls"), "tickformat": ",d", "nticks": 5,
            "range": [0, max([*counts, 1]) * 1.12]},
     )  # fmt: skip

@@ -15,7 +15,7 @@ from genqa.index import Filters, Number, Stretch, Summary
 from genqa.ui import averages, calls_list, charted, links, order, readers, tiles
 from genqa.ui.call_view import reader_zone, theme
 from genqa.ui.filters import Compared
-from genqa.ui.overview_view import lost_of, shown_days
+from genqa.ui.overview_view import lost_of, shown_days, tell_others
 from genqa.ui.period import Days
 from genqa.ui.period import own as period
 from genqa.ui.stretches import cut
@@ -49,8 +49,7 @@ def draw(view: View, in_view: Filters, against: Compared | None) -> None:
     bands, name = readers.bands(), view.agent or ""
     st.header(plain(name))
     filters, others = averages.of_one_making(in_view)
-    for making, calls in others:
-        st.warning(plain(f"{calls:,} in view scored under {making.words} stay out of the averages."))
+    tell_others(others)
     filters = replace(filters, alone=True)
     now = averages.summary(filters, bands.target)
     before = None

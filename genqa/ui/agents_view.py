@@ -16,6 +16,7 @@ from genqa.ui.call_view import theme
 from genqa.ui.filters import Compared
 from genqa.ui.markup import listed_score, unknown
 from genqa.ui.numbers import arrow, length
+from genqa.ui.overview_view import tell_others
 from genqa.ui.readers import bands
 from genqa.ui.text import plain
 
@@ -55,8 +56,7 @@ class Listed:
 def draw(in_view: Filters, against: Compared | None) -> None:
     """The table of all agents in view, and what it leaves out."""
     in_view, others = averages.of_one_making(in_view)
-    for making, calls in others:
-        st.warning(plain(f"{calls:,} in view scored under {making.words} stay out of the averages."))
+    tell_others(others)
     listed = Listed.of(averages.agents(in_view))
     if not listed.ranked and not listed.too_few:
         st.text("None of these calls names an agent.")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 import streamlit as st
 
+from genqa.call import counted
 from genqa.charts import points as points_chart
 from genqa.charts.colours import ACTION, Bands
 from genqa.charts.distribution import distribution, parts, words
 from genqa.charts.trend import Line, Point, trend
-from genqa.index import Filters, Scored, Summary
+from genqa.index import Filters, Making, Scored, Summary
 from genqa.ui import averages, charted, links, readers, tiles
 from genqa.ui.call_view import reader_zone, theme
 from genqa.ui.filters import Compared, today
@@ -30,8 +32,7 @@ def draw(view: View, filters: Filters, against: Compared | None) -> None:
     """All of it, for the calls in view."""
     bands = readers.bands()
     filters, others = averages.of_one_making(filters)
-    for making, calls in others:
-        st.warning(plain(f"{calls:,} in view scored under {making.words} stay out of the averages."))
+    tell_others(others)
     now = averages.summary(filters, bands.target)
     before = averages.summary(replace(against.filters, making=filters.making), bands.target) if against else None
     st.html(tiles.html(tiles.tiles_of(now, before, against.name if against else None), theme()))
@@ -49,6 +50,13 @@ def draw(view: View, filters: Filters, against: Compared | None) -> None:
         _lost(filters, now)
     with right:
         _attention(filters, bands)
+
+
+def tell_others(others: Iterable[tuple[Making, int]]) -> None:
+    """Says which calls in view stay out of the averages, because they were scored under something else."""
+    for making, calls in others:
+        were = "was" if calls == 1 else "were"
+        st.warning(plain(f"{counted(calls, 'call')} scored under {making.words} {were} left out of the averages."))
 
 
 def shown_days(view: View, now: Summary) -> Days | None:
@@ -158,9 +166,9 @@ def _one(call: Scored, bands: Bands) -> None:
     band = bands.of(call.score)
     colour = {"on target": "green", "watch": "yellow", "critical": "red"}[band.name]
     started = moment(call.started_at, reader_zone()) if call.started_at else "not dated"
-    who = [part for part in (call.agent, call.queue, started) if part]
+    about = [part for part in (started, call.agent, call.queue) if part]
     with st.container(gap=None):
-        links.to_call(call.recording_id, f":{colour}[{band.mark}] {call.score:.0f} {plain(' · '.join(who))}")
+        links.to_call(call.recording_id, f":{colour}[{band.mark}] {call.score:.0f} · {plain(' · '.join(about))}")
         st.caption(plain(", ".join(f"{reason} ({points(lost)})" for lost, reason in call.lost)))
 
 

@@ -86,7 +86,7 @@ def test_the_questions_stand_in_the_order_of_the_page(open_page: Open, filled: I
 def test_the_worst_call_is_linked_with_what_lost_it_points(open_page: Open, filled: Index):
     app = open_page(OVERVIEW, queue="Orders")
 
-    assert (":red[▼] 40 Jon P\\. · Orders · 21 Nov 2026 11\\:00", "call=silent&queue=Orders") in links(app)
+    assert (":red[▼] 40 · 21 Nov 2026 11\\:00 · Jon P\\. · Orders", "call=silent&queue=Orders") in links(app)
     assert "silence 30.0 s in 1 gap (−60.0)" in captions(app)
     assert "The worst first. Times: Europe/Berlin." in captions(app)
 
@@ -178,7 +178,7 @@ def test_scores_of_another_rubric_stay_out_of_the_averages(open_page: Open, fill
 
     assert texts(app)[0] == "5 calls, 1 not scorable"
     assert [box.value.replace("\\", "") for box in app.warning] == [
-        "1 in view scored under banded version 1 (silence over 0.5 s, talk-over over 0 s) stay out of the averages."
+        "1 call scored under banded version 1 (silence over 0.5 s, talk-over over 0 s) was left out of the averages."
     ]
     assert '<div class="value">76.7</div>' in all_html(app)
 

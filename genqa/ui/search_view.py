@@ -9,7 +9,7 @@ import streamlit as st
 
 from genqa.call import Role, clock, counted
 from genqa.charts.colours import ACTION, Bands, Theme, of_role
-from genqa.index import Filters, FoundCall, MarkedText, has_words
+from genqa.index import SAMPLE, Filters, FoundCall, MarkedText, has_words
 from genqa.ui import filters, instant, links, readers
 from genqa.ui.markup import listed_score, marked, unknown, with_square
 from genqa.ui.numbers import UNKNOWN, moment
@@ -127,6 +127,8 @@ def _call(found: FoundCall, zone: tzinfo, ground: Theme, bands: Bands) -> None:
         links.to_call(row.recording_id, f"**{plain(started)}**")
         about = (row.agent, row.queue, f"{clock(round(row.duration_seconds * 1000))} long")
         st.text(" · ".join(part for part in about if part), width="content")
+        if row.source == SAMPLE:
+            st.badge("sample", icon=":material/science:", color="gray")
     if not found.utterances:
         st.caption("No single utterance holds it: it matches in the call’s id, or runs from one utterance to the next.")
     for number, said in enumerate(found.utterances):

@@ -144,6 +144,12 @@ def test_a_call_found_by_its_id_alone_says_why_no_utterance_is_shown(open_page: 
     assert any(one.value.startswith("No single utterance holds it") for one in page.caption)
 
 
+def test_a_sample_is_marked_as_one(open_page: Open, index: Index):
+    saved(index, judge("a", call(said("agent", 0, 1, "refund")), LINEAR, about=About(source="sample")))
+
+    assert any("sample" in one.value for one in open_page(SEARCH, q="refund").markdown)
+
+
 def test_an_utterance_without_a_time_has_no_link(open_page: Open, index: Index):
     saved(index, judge("a", call(said("agent", 0, 0, "refund"), untimed="no times"), LINEAR))
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from genqa.demo.samples import samples
-from genqa.ui import empty, filters, messages, overview_view, problems, readers
+from genqa.ui import downloads, empty, filters, messages, overview_view, problems, readers
 
 st.title("Overview")
 messages.show()
@@ -20,3 +20,4 @@ with problems.told():
         st.text("No call is left by these filters. Take one off, or choose another period.")
     else:
         overview_view.draw(view, asked, filters.compared(view))
+        downloads.calls(asked)

@@ -43,13 +43,14 @@ def carried(**changes: str | None) -> dict[str, str]:
 
 
 def carry(filters: Mapping[str, str]) -> None:
-    """Puts these filters into the address instead of those there."""
-    for key in KEYS:
-        if key in st.query_params:
-            del st.query_params[key]
+    """Puts these filters into the address instead of those there, all at once: each change is a step on the way back.
+
+    To be called from a callback.
+    """
+    others = {key: st.query_params[key] for key in st.query_params if key not in (*KEYS, PAGE_PARAMETER)}
     first_page()
     st.session_state[_KEPT] = dict(filters)
-    st.query_params.update(filters)
+    st.query_params.from_dict({**others, **filters})
 
 
 def first_page() -> None:

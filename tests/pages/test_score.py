@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from datetime import datetime
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -27,7 +25,6 @@ from tests.pages.conftest import (
     texts,
 )
 from tests.pages.conftest import upload as hand_in
-from tests.ui.test_markup import Read
 
 HOSTILE = "<script>alert(1)</script> **x** $\\alpha$ :smile: =cmd()"
 
@@ -45,12 +42,6 @@ def press(page, label: str):
 def captions(page) -> str:
     """All small print as the reader sees it, without the strokes that keep it from being Markdown."""
     return " ".join(one.value for one in page.caption).replace("\\", "")
-
-
-def checked(page) -> list[str]:
-    """The checks on the pair as they are read: mark, sentence."""
-    lists = re.findall(r"<li><span [^>]*>(.)</span>(.*?)</li>", all_html(page))
-    return [f"{mark} {unescape(words)}" for mark, words in lists]
 
 
 def titles(page) -> list[str]:
@@ -301,55 +292,6 @@ def test_an_index_that_another_program_writes_to_keeps_the_result_unsaved(
     other.execute("ROLLBACK")
     other.close()
     assert [box.value for box in press(page, "Save").success] == ["Saved. It is new in the index."]
-
-
-def test_the_pair_is_looked_at_before_it_is_scored_and_after(open_page: Open, wav_of_a_second: bytes):
-    page = open_page(SCORE)
-    assert "genqa-checks" not in all_html(page)
-    field(page.file_uploader, "transcripts").set_value([REFERENCE_FILE])
-    field(page.file_uploader, "audio").set_value([("call.wav", wav_of_a_second, "audio/wav")])
-
-    page.run()
-
-    before = [
-        "✓ the transcript was recognised: generic segments",
-        "▲ the transcript goes on until 4.2 s after the recording's end at 0:01: is it shifted, or of another "
-        "recording?",
-        "✓ the recording has two channels",
-        "✓ agent and guest are both heard",
-    ]
-    assert checked(page) == before
-    assert [metric.value for metric in page.metric] == []
-
-    field(page.button, "score").click().run()
-
-    assert not page.exception
-    assert checked(page) == [*before, *before], "beside the result, and beside the files"
-
-
-def test_a_file_that_cannot_be_read_is_known_before_it_is_scored(open_page: Open):
-    page = open_page(SCORE)
-    field(page.file_uploader, "transcripts").set_value([("<b>x.json", b'{"a": 1}', "")]).run()
-
-    (line,) = checked(page)
-    assert line.startswith("▲ <b>x.json: fits no format that genqa reads")
-    assert "<b>" not in all_html(page)
-    assert not page.exception
-
-
-def test_hold_that_is_still_being_typed_is_no_mistake_yet(open_page: Open):
-    page = with_hold(open_page(SCORE), "its total")
-    field(page.file_uploader, "transcripts").set_value([REFERENCE_FILE]).run()
-
-    assert [line[0] for line in checked(page)] == ["✓", "▲", "✓"]
-
-
-def test_the_formats_that_genqa_reads_are_listed(open_page: Open):
-    page = open_page(SCORE)
-
-    assert f"The {len(FORMATS)} formats that genqa reads" in [one.label for one in page.expander]
-    shown = [cell for piece in page.html for cell in Read(piece.value).cells]
-    assert [row.name for row in FORMATS if row.name not in shown] == []
 
 
 def test_the_saved_call_opens(open_page: Open, index: Index):

@@ -16,7 +16,7 @@ from genqa.index import SAMPLE, CallRow, Filters
 from genqa.spans import to_ms
 from genqa.ui import links, order, readers
 from genqa.ui.markup import listed_score, unknown
-from genqa.ui.numbers import moment
+from genqa.ui.numbers import length, moment
 from genqa.ui.period import UNDATED
 from genqa.ui.text import plain
 
@@ -46,17 +46,17 @@ def _clock(seconds: float | None) -> str | None:
     return None if seconds is None else clock(to_ms(seconds))
 
 
-def _tenths(seconds: float | None) -> str | None:
-    return None if seconds is None else f"{seconds:.1f}"
+def _short(seconds: float | None) -> str | None:
+    return None if seconds is None else length(seconds)
 
 
 COLUMNS = (
     Shown("Agent", 1.8, "agent", _agent),
     Shown("Queue", 1.8, "queue", lambda row: row.queue),
     Shown("Length, m:ss", 1.6, "duration_seconds", lambda row: _clock(row.duration_seconds), is_number=True),
-    Shown("Silence, s", 1.3, "silence_seconds", lambda row: _tenths(row.silence_seconds), is_number=True),
-    Shown("Talk-over, s", 1.6, "talk_over_seconds", lambda row: _tenths(row.talk_over_seconds), is_number=True),
-    Shown("Hold, m:ss", 1.4, "hold_time_seconds", lambda row: _clock(row.hold_time_seconds), is_number=True),
+    Shown("Silence, m:ss", 1.3, "silence_seconds", lambda row: _short(row.silence_seconds), is_number=True),
+    Shown("Talk-over, m:ss", 1.6, "talk_over_seconds", lambda row: _short(row.talk_over_seconds), is_number=True),
+    Shown("Hold, m:ss", 1.4, "hold_time_seconds", lambda row: _short(row.hold_time_seconds), is_number=True),
 )
 _WIDTHS = (1.0, 3.1, *(column.width for column in COLUMNS))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from genqa.call import spoken_seconds
+from genqa.call import clock
 from genqa.metrics.table import Metric, Unit, Value
 from genqa.spans import to_ms
 
@@ -37,8 +37,17 @@ def arrow(change: float) -> str:
 
 
 def length(seconds: float | None) -> str:
-    """A length of time: ``8.0 s`` below a minute, ``1:30`` from there on."""
-    return UNKNOWN if seconds is None else spoken_seconds(to_ms(seconds))
+    """A length of time as m:ss, with tenths below a minute; what is hardly anything is never written as nothing.
+
+    >>> length(8.04), length(90), length(0), length(0.02), length(None)
+    ('0:08.0', '1:30', '0:00', '<0:00.1', '—')
+    """
+    if seconds is None:
+        return UNKNOWN
+    milliseconds = to_ms(seconds)
+    if 0 < milliseconds < 50:
+        return "<0:00.1"
+    return clock(milliseconds, tenths=0 < milliseconds < 59_950)
 
 
 def number(metric: Metric, value: Value) -> str:

@@ -54,7 +54,7 @@ def test_the_order_stands_in_the_address_and_survives_other_pages_and_a_new_sess
     page.get_by_role("button", name="Load sample calls").click()
     expect(rows(page)).to_have_count(8)
 
-    page.locator(".st-key-calls").get_by_role("button", name="Silence, s").click()
+    page.locator(".st-key-calls").get_by_role("button", name="Silence, m:ss").click()
     expect(rows(page).first).to_contain_text("14:07")
     expect(page).to_have_url(f"{app.url}/calls?order=-silence_seconds")
 

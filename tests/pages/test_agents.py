@@ -61,7 +61,7 @@ def test_a_row_has_the_number_of_calls_the_means_and_the_change(open_page: Open,
     app = open_page(AGENTS)
 
     shown = texts(app)
-    assert shown[1:7] == ["5", "90.0", "▲ 20.0", "5.0 s", "0.0 s", "0.0 s"]
+    assert shown[1:7] == ["5", "90.0", "▲ 20.0", "0:05.0", "0:00", "0:00"]
     assert "</span> 90.0</div>" in all_html(app)
     assert "Change of the mean score against the 30 days before. Silence, talk-over and hold: mean a call." in (
         captions(app)

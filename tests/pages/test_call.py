@@ -61,7 +61,7 @@ def test_the_reference_call_is_shown_with_score_reasons_words_and_numbers(open_p
         "0:02.3", "■ guest", "I need assistance with my account.",
         "0:03.8", "■ agent", "I can certainly help with that.",
     ]  # fmt: skip
-    assert shown[shown.index("Talk-over") + 1] == "0.2 s"
+    assert shown[shown.index("Talk-over") + 1] == "0:00.2"
     assert shown[shown.index("Recording id") + 1] == "ref"
     assert shown[shown.index("Who is the agent") + 1] == "named in the file"
     assert shown[shown.index("First stored") + 1].endswith("(CET)") or shown[shown.index("First stored") + 1].endswith(

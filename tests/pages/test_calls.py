@@ -83,15 +83,15 @@ def test_a_call_is_a_row_that_links_to_it_by_its_recording_id(open_page: Open, i
     page = open_page(CALLS)
 
     assert not page.exception
-    assert texts(page) == ["1 call", "Mara L.", "Billing", "0:05", "0.0", "0.2", "1:30"]
+    assert texts(page) == ["1 call", "Mara L.", "Billing", "0:05", "0:00", "0:00.2", "1:30"]
     assert titles(page) == [
         "Score",
         r"**Started\, Europe\/Berlin ↓**",
         "Agent",
         "Queue",
         r"Length\, m\:ss",
-        r"Silence\, s",
-        r"Talk\-over\, s",
+        r"Silence\, m\:ss",
+        r"Talk\-over\, m\:ss",
         r"Hold\, m\:ss",
     ]
     assert links(page) == [(r"12 Nov 2026 12\:04", "call=a+%26+b%2F1")]

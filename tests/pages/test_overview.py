@@ -65,8 +65,8 @@ def test_tiles_say_the_numbers_of_how_many_calls_and_how_they_moved(open_page: O
     assert "median 90.0, n 3" in html
     assert '<div class="value">67 %</div>' in html
     assert "2 of n 3" in html
-    assert '<div class="value">11.7 s</div>' in html
-    assert "▲ 1.7 s</span> against the 30 days before" in html
+    assert '<div class="value">0:11.7</div>' in html
+    assert "▲ 0:01.7</span> against the 30 days before" in html
     assert '<div class="value">4</div>' in html
     assert "1 not scorable" in html
 

@@ -17,8 +17,8 @@ def test_points_have_one_decimal_and_a_true_minus(change: float, shown: str):
 @pytest.mark.parametrize(
     ("name", "value", "shown"),
     [
-        ("silence_seconds", 8.04, "8.0 s"),
-        ("silence_seconds", 0.0, "0.0 s"),
+        ("silence_seconds", 8.04, "0:08.0"),
+        ("silence_seconds", 0.0, "0:00"),
         ("hold_time_seconds", 90.0, "1:30"),
         ("silence_count", 1234, "1,234"),
         ("talk_share", 0.638, "64 %"),

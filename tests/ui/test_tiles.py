@@ -25,8 +25,8 @@ def test_every_number_says_of_how_many_calls_it_is():
     assert shown == {
         "Mean score": ("83.0", "median 84.3, n 403"),
         "On target": ("75 %", "302 of n 403"),
-        "Silence": ("4.2 s", "median 3.0 s, n 403"),
-        "Talk-over": ("0.5 s", "median 0.0 s, n 403"),
+        "Silence": ("0:04.2", "median 0:03.0, n 403"),
+        "Talk-over": ("0:00.5", "median 0:00, n 403"),
         "Hold": ("—", "known in no call"),
         "Calls": ("412", "9 not scorable"),
     }
@@ -38,7 +38,7 @@ def test_a_change_is_an_arrow_with_what_it_is_against_and_good_where_it_is():
     assert changes == {
         "Mean score": Change("▲ 2.1 against the 30 days before", better=True),
         "On target": Change("▲ 25 percentage points against the 30 days before", better=True),
-        "Silence": Change("▲ 2.2 s against the 30 days before", better=False),
+        "Silence": Change("▲ 0:02.2 against the 30 days before", better=False),
         "Talk-over": Change("as in the 30 days before"),
         "Hold": None,
         "Calls": Change("▲ 372 against the 30 days before"),

@@ -51,14 +51,14 @@ def _short(seconds: float | None) -> str | None:
 
 
 COLUMNS = (
-    Shown("Agent", 1.8, "agent", _agent),
-    Shown("Queue", 1.8, "queue", lambda row: row.queue),
+    Shown("Agent", 1.6, "agent", _agent),
+    Shown("Queue", 1.5, "queue", lambda row: row.queue),
     Shown("Length, m:ss", 1.6, "duration_seconds", lambda row: _clock(row.duration_seconds), is_number=True),
-    Shown("Silence, m:ss", 1.3, "silence_seconds", lambda row: _short(row.silence_seconds), is_number=True),
-    Shown("Talk-over, m:ss", 1.6, "talk_over_seconds", lambda row: _short(row.talk_over_seconds), is_number=True),
+    Shown("Silence, m:ss", 1.7, "silence_seconds", lambda row: _short(row.silence_seconds), is_number=True),
+    Shown("Talk-over, m:ss", 1.9, "talk_over_seconds", lambda row: _short(row.talk_over_seconds), is_number=True),
     Shown("Hold, m:ss", 1.4, "hold_time_seconds", lambda row: _short(row.hold_time_seconds), is_number=True),
 )
-_WIDTHS = (1.0, 3.1, *(column.width for column in COLUMNS))
+_WIDTHS = (1.0, 2.9, *(column.width for column in COLUMNS))
 
 _STYLE = """<style>
 .st-key-calls {font-variant-numeric: tabular-nums}

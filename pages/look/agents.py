@@ -23,3 +23,6 @@ with problems.told():
         downloads.agents(asked)
     else:
         agent_view.draw(view, asked, filters.compared(view))
+        with st.container(horizontal=True, key="below the agent's calls"):
+            downloads.calls(asked)
+            downloads.events(asked)

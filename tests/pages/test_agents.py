@@ -190,3 +190,10 @@ def test_fifty_ranked_agents_are_a_page(open_page: Open, index: Index):
     app = app.pagination[0].set_value(2).run()
 
     assert names(app) == ["Agent 50", "Agent 51"]
+
+
+def test_the_calls_of_one_agent_can_be_had_as_csv(open_page: Open, filled: Index):
+    app = open_page(AGENTS, agent="Jon P.")
+
+    assert not app.exception
+    assert [button.label for button in app.download_button] == ["6 calls as CSV", "Events of 6 calls as CSV"]

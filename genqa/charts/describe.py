@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from genqa.call import clock, spoken_seconds
+from genqa.call import clock, counted, spoken_seconds
 from genqa.result import Result
 from genqa.spans import Spans
 
@@ -20,7 +20,7 @@ def _speech(result: Result) -> str:
     voices = []
     for party, name in measures.parties.items():
         count = sum(said.party == party for said in result.call.utterances)
-        voices.append(f"{name} {spoken_seconds(measures.speech[name].duration)} in {_many(count, 'utterance')}")
+        voices.append(f"{name} {spoken_seconds(measures.speech[name].duration)} in {counted(count, 'utterance')}")
     return f"Speech: {', '.join(voices)}."
 
 
@@ -32,7 +32,7 @@ def _silence(result: Result) -> str:
         return "No silence."
     longest = max(gaps, key=lambda gap: gap.duration)
     return (
-        f"Silence {spoken_seconds(gaps.duration)} in {_many(len(gaps), 'gap')}, the longest "
+        f"Silence {spoken_seconds(gaps.duration)} in {counted(len(gaps), 'gap')}, the longest "
         f"{spoken_seconds(longest.duration)} at {clock(longest.start, tenths=True)}."
     )
 
@@ -45,7 +45,7 @@ def _talk_over(result: Result) -> str:
         return "No talk-over."
     first = clock(measures.talk_overs[0].start, tenths=True)
     count = len(measures.talk_overs)
-    return f"Talk-over {spoken_seconds(measures.talk_over)} in {_many(count, 'event')}, {_first(count)} {first}."
+    return f"Talk-over {spoken_seconds(measures.talk_over)} in {counted(count, 'event')}, {_first(count)} {first}."
 
 
 def _hold(result: Result) -> str:
@@ -71,7 +71,3 @@ def _why(result: Result, name: str) -> str:
 
 def _first(count: int) -> str:
     return "at" if count == 1 else "the first at"
-
-
-def _many(count: int, one: str) -> str:
-    return f"{count} {one if count == 1 else one + 's'}"

@@ -57,6 +57,11 @@ def sample_note() -> None:
             st.button("Remove the samples", type="tertiary", on_click=_remove)
 
 
+def none_left() -> None:
+    """Says that there are calls, but none that the filters let through."""
+    st.text("No call is left by these filters. Take one off, or choose another period.")
+
+
 def _load(samples: Samples) -> None:
     with problems.told():
         index = readers.index()

@@ -17,7 +17,7 @@ with problems.told():
     empty.sample_note()
     view = filters.in_view()
     if readers.tally(asked).calls == 0:
-        st.text("No call is left by these filters. Take one off, or choose another period.")
+        empty.none_left()
     elif view.agent is None:
         agents_view.draw(asked, filters.compared(view))
         downloads.agents(asked)

@@ -29,4 +29,4 @@ with problems.told():
         if total:
             calls_list.draw(readers.page_of_calls(in_view, column, descending, number), reader_zone(), theme())
         else:
-            st.text("No call is left by these filters. Take one off, or choose another period.")
+            empty.none_left()

@@ -15,6 +15,16 @@
     │   ├── RubricError            a rubric that is unknown or does not add up
     │   └── InvalidSetting         a setting or filter with a value that makes no sense
     ├── MissingDependency          an optional part is not installed; says what to install
+    ├── SourceError                where calls come from, or the way to it, does not give what was asked for
+    │   ├── NotConfigured          no source is set up, or a part of the setting is missing
+    │   ├── WrongCredentials       client id or secret are refused
+    │   ├── MissingPermission      the client may not do this; names the permission
+    │   ├── NotAtSource            there is no such thing there (any more)
+    │   ├── RateLimited            to be asked again later than genqa is set to wait
+    │   ├── Unreachable            no answer in spite of repeated asking: network, time-out, server fault
+    │   ├── BadReply               an answer that is not what the contract says, or cut off
+    │   ├── Refused                any other refusal; the message is the server's
+    │   └── Stopped                the user stopped the work while it waited
     └── IndexFileError             the index file cannot be used
         ├── IndexLocked            another process holds it too long
         ├── IndexTooNew            written by a later genqa
@@ -85,6 +95,46 @@ class InvalidSetting(InputError):
 
 class MissingDependency(GenqaError):
     """An optional part is not installed; the message says what to install."""
+
+
+class SourceError(GenqaError):
+    """Where calls come from, or the way to it, does not give what was asked for."""
+
+
+class NotConfigured(SourceError):
+    """No source is set up, or a part of its setting is missing or makes no sense."""
+
+
+class WrongCredentials(SourceError):
+    """The client id or the secret is refused, also with a new token."""
+
+
+class MissingPermission(SourceError):
+    """The client lacks a permission; the message names it."""
+
+
+class NotAtSource(SourceError):
+    """There is no such thing at the source, or no longer."""
+
+
+class RateLimited(SourceError):
+    """The source asks for a longer wait than genqa is set to wait; can be resumed later."""
+
+
+class Unreachable(SourceError):
+    """No answer in spite of repeated asking: the network, a time-out, a fault of the server."""
+
+
+class BadReply(SourceError):
+    """An answer that is not what the contract says, or that ended early."""
+
+
+class Refused(SourceError):
+    """The source refuses the request for a reason of its own, which the message gives."""
+
+
+class Stopped(SourceError):
+    """The user stopped the work while it waited for the source."""
 
 
 class IndexFileError(GenqaError):

@@ -123,7 +123,7 @@ class Tried:
 
 
 class Source(Protocol):
-    """A dialect of Genesys Cloud, ready to be asked. Not shared between processes; its own threads are its own matter."""
+    """A dialect of Genesys Cloud, ready to be asked; never shared between processes."""
 
     @property
     def name(self) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from genqa import transcript
 from genqa.call import SIDES, About, Call, Length, Utterance, Word, spoken_seconds
 from genqa.errors import InputError, InvalidSetting
+from genqa.genesys.source import Leg
 from genqa.genesys.states import instant
 from genqa.holds import GivenHold, KnownHold
 from genqa.metrics.hold import place
@@ -39,7 +40,12 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """All that is handed in about one recording. Two files of a kind are the agent's side and the guest's."""
+    """All that is handed in about one recording. Two files of a kind are the agent's side and the guest's.
+
+    ``agent_channel``: the recording's channel on which the agent is, from 0, as somebody set it. What a source knows:
+    ``connected``, the first agent's connect in ms from the recording's start on the call's clock; ``legs``, which agent
+    was on when; ``names``, (user id, name) for voices that a transcript names by their ids.
+    """
 
     transcripts: Sequence[File] = ()
     audio: Sequence[File] = ()
@@ -49,6 +55,10 @@ class Request:
     about: About | None = None
     recording_id: str | None = None
     ffmpeg: str | None = None
+    agent_channel: int | None = None
+    connected: int | None = None
+    legs: tuple[Leg, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
 
 
 def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = None) -> Result:

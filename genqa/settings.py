@@ -7,9 +7,13 @@ machine (paths) or secret comes from the environment or from ``.streamlit/secret
 from __future__ import annotations
 
 import os
+import re
+import stat
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from genqa.errors import InvalidSetting
 
@@ -17,6 +21,8 @@ INDEX_VARIABLE = "GENQA_INDEX"
 FFMPEG_VARIABLE = "GENQA_FFMPEG"
 KEEP_AUDIO_VARIABLE = "GENQA_KEEP_AUDIO"
 DEFAULT_INDEX = "qa_index.db"
+#: Where secrets lie, below the working folder; the same file that Streamlit reads.
+SECRETS_FILE = Path(".streamlit", "secrets.toml")
 
 #: Longest recording and latest time in a transcript that genqa takes seriously: a week. Beyond it lies a wrong unit.
 LONGEST_MS = 7 * 24 * 3600 * 1000
@@ -87,3 +93,37 @@ def keep_audio(environ: Mapping[str, str] = os.environ) -> Setting:
     if value.strip().lower() not in ("yes", "no"):
         raise InvalidSetting(f"{KEEP_AUDIO_VARIABLE} is yes or no, not {value[:40]!r}")
     return Setting(value.strip().lower(), KEEP_AUDIO_VARIABLE)
+
+
+def secrets(section: str, folder: Path) -> dict[str, Any]:
+    """What stands under ``[section]`` in the secrets file of this folder, by key; empty where there is none.
+
+    :raises InvalidSetting: the file cannot be read. The message never quotes it.
+    """
+    path = folder / SECRETS_FILE
+    try:
+        parsed = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise InvalidSetting(f"{SECRETS_FILE} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InvalidSetting(f"{SECRETS_FILE} is not UTF-8 text; save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        # Its own words may quote the line, and with it a secret.
+        place = re.search(r"\((at [^()]+)\)$", str(error))
+        raise InvalidSetting(f"{SECRETS_FILE} is not valid TOML{f', {place[1]}' if place else ''}") from None
+    found = parsed.get(section, {})
+    if not isinstance(found, dict):
+        raise InvalidSetting(f"{SECRETS_FILE}: {section} is a table, written as [{section}]")
+    return found
+
+
+def secrets_open_to_all(folder: Path) -> bool:
+    """Whether everyone on this machine may read the secrets file; never true where files have no such rights."""
+    if os.name != "posix":
+        return False
+    try:
+        return bool((folder / SECRETS_FILE).stat().st_mode & stat.S_IROTH)
+    except OSError:
+        return False

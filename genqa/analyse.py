@@ -59,6 +59,8 @@ class Request:
     connected: int | None = None
     legs: tuple[Leg, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+    audio_by_channel: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = None) -> Result:
@@ -75,7 +77,7 @@ def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = No
     recording_id = _recording_id(request)
     read = _transcript(request)
     sound = _sound(request)
-    warnings = [*(read.warnings if read else ()), *sound.warnings, *_one_sided(request, read)]
+    warnings = [*request.warnings, *(read.warnings if read else ()), *sound.warnings, *_one_sided(request, read)]
 
     length = _length(read, sound, warnings)
     known = request.hold.at(length.ms) if request.hold else KnownHold(None)

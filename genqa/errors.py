@@ -29,6 +29,7 @@
         ├── IndexLocked            another process holds it too long
         ├── IndexTooNew            written by a later genqa
         ├── IndexDamaged           not a database, or a broken one
+        ├── IngestUnderWay         another ingest is filling it, or has taken over from this one
         └── CallNotFound           no call has this id
 
 Each message is one line for the person who gets it: what happened, where, what to do. Whatever else is raised is a bug.
@@ -155,3 +156,7 @@ class IndexDamaged(IndexFileError):
 
 class CallNotFound(IndexFileError):
     """No call in the index has this recording id."""
+
+
+class IngestUnderWay(IndexFileError):
+    """Another ingest is at work on the index; the message says whose and since when."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from genqa.errors import IndexDamaged, IndexTooNew
-from genqa.index import schema
+from genqa.index import schema, schema_ingest
 from genqa.index.connection import Database, is_complete
 from genqa.index.rubrics import put_in_force
 from genqa.scoring import DEFAULT_RUBRIC, built_in
@@ -47,6 +47,10 @@ def _numbers(db: Database, _now: str) -> None:
     _run(db, schema.NUMBERS)
 
 
+def _ingest(db: Database, _now: str) -> None:
+    _run(db, schema_ingest.INGEST)
+
+
 MIGRATIONS: tuple[Callable[[Database, str], None], ...] = (
     _housekeeping,
     _calls,
@@ -54,6 +58,7 @@ MIGRATIONS: tuple[Callable[[Database, str], None], ...] = (
     _rescoring,
     _audio,
     _numbers,
+    _ingest,
 )
 
 

@@ -1,4 +1,4 @@
-"""The ways in which a user tells genqa about hold: a total, spans, or a file of events.
+"""The ways in which genqa is told about hold: a total, spans, a file of events, or by a source of calls.
 
 Whatever the way, the answer depends on the recording's length (a hold that nobody closed runs to its end), so each way
 is kept as a :class:`GivenHold` until the length is known.
@@ -52,11 +52,16 @@ class _FromStates:
 
     changes: states.States
     warnings: tuple[str, ...]
+    connected: int | None = None
+    recording_start: str | None = None
 
     def at(self, length: int) -> KnownHold:
         start = self.changes.recording_start
-        started = None if start is None else start.isoformat().replace("+00:00", "Z")
-        return KnownHold(self.changes.hold(length), self.changes.connected, started, self.warnings)
+        started = self.recording_start if start is None else states.utc(start)
+        talked = self.changes.connected
+        return KnownHold(
+            self.changes.hold(length), self.connected if talked is None else talked, started, self.warnings
+        )
 
 
 def total(seconds: float) -> GivenHold:
@@ -64,6 +69,19 @@ def total(seconds: float) -> GivenHold:
     if not math.isfinite(seconds) or not 0 <= seconds * 1000 <= LONGEST_MS:
         raise HoldError(f"hold is a number of seconds from 0 up, not {seconds:g}")
     return _Fixed(KnownHold(Hold(to_ms(seconds), source="a total")))
+
+
+def given(hold: Hold | states.States | None, connected: int | None, recording_start: str | None) -> GivenHold | None:
+    """What a source tells of hold; ``None`` where it tells nothing at all.
+
+    :param connected: the first agent's connect, ms from the recording's start, where state changes do not tell it.
+    :param recording_start: ISO 8601, where state changes do not tell it.
+    """
+    if isinstance(hold, states.States):
+        return _FromStates(hold, hold.remarks("the state changes"), connected, recording_start)
+    if hold is None and connected is None and recording_start is None:
+        return None
+    return _Fixed(KnownHold(hold, connected, recording_start))
 
 
 _RANGE = re.compile(r"\s*([\d:.]+)\s*(?:-|–|—|to)\s*([\d:.]+)\s*$")
@@ -117,18 +135,7 @@ def _from_states(entities: list[Any], name: str, start: Any) -> GivenHold:
     if start is not None and recording_start is None:
         raise HoldError(f"{name}: the recording's start {str(start)[:40]!r} is not a time such as 2026-03-02T14:30:00Z")
     found = states.read(entities, name, recording_start)
-    for change in found.changes:
-        if recording_start is not None and abs((change.at - recording_start).total_seconds() * 1000) > LONGEST_MS:
-            raise HoldError(
-                f"{name}: {change.state} at {change.at:%Y-%m-%d %H:%M} is more than a week from the recording's start"
-            )
-    warnings = tuple(
-        f"{name}: the state {state[:40]!r} ({count}×) is not known and changes no hold"
-        for state, count in found.unknown_states.items()
-    )
-    if not found.changes:
-        warnings = (*warnings, f"{name}: no state change in it, so nothing tells whether the guest was on hold")
-    return _FromStates(found, warnings)
+    return _FromStates(found, found.remarks(name))
 
 
 def _listed(entries: list[Any], name: str) -> GivenHold:

@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from genqa.call import Hold
 from genqa.errors import HoldError
+from genqa.settings import LONGEST_MS
 from genqa.spans import Spans
 
 _ENDS_HOLD = {"TALK", "DISCONNECTED", "QUEUE"}
@@ -75,6 +77,15 @@ class States:
         """States that neither begin nor end a hold because genqa does not know them, with their counts."""
         return dict(Counter(change.state for change in self.changes if change.state not in _KNOWN))
 
+    def remarks(self, name: str) -> tuple[str, ...]:
+        """What a person should know about them, one sentence each; ``name`` says where they come from."""
+        if not self.changes:
+            return (f"{name}: no state change in it, so nothing tells whether the guest was on hold",)
+        return tuple(
+            f"{name}: the state {state[:40]!r} ({count}×) is not known and changes no hold"
+            for state, count in self.unknown_states.items()
+        )
+
     def _spans(self, origin: datetime) -> tuple[list[tuple[int, int]], int | None]:
         spans: list[tuple[int, int]] = []
         since: int | None = None
@@ -91,7 +102,10 @@ class States:
 def read(entities: Iterable[Any], name: str, recording_start: datetime | None) -> States:
     """State changes from the API's ``{"timestamp", "state"}`` objects, in any order.
 
-    :raises HoldError: an entry without a readable time or state; leaving it out could shorten a hold.
+    Those of one instant keep the order in which they came, which is turned round where the latest came first.
+
+    :raises HoldError: an entry without a readable time or state, for leaving it out could shorten a hold; or one more
+        than a week from the recording's start, which is of another call or in another unit.
     """
     changes = []
     for number, entity in enumerate(entities, 1):
@@ -102,7 +116,13 @@ def read(entities: Iterable[Any], name: str, recording_start: datetime | None) -
         at = instant(entry.get("timestamp"))
         if at is None:
             raise HoldError(f"{name}: event {number} ({state[:40]}) has no readable timestamp")
+        if recording_start is not None and abs(_ms(at, recording_start)) > LONGEST_MS:
+            raise HoldError(
+                f"{name}: {state[:40]} at {at:%Y-%m-%d %H:%M} is more than a week from the recording's start"
+            )
         changes.append(StateChange(at, state.strip().upper()))
+    if changes and changes[0].at > changes[-1].at and all(one.at >= next_.at for one, next_ in pairwise(changes)):
+        changes.reverse()
     changes.sort(key=lambda change: change.at)
     return States(tuple(changes), recording_start)
 
@@ -119,6 +139,11 @@ def instant(value: Any) -> datetime | None:
         return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
     except OverflowError:  # the year 0001 east of Greenwich
         return None
+
+
+def utc(at: datetime) -> str:
+    """A point in time as genqa writes it: ISO 8601 in UTC, with ``Z``."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _ms(at: datetime, origin: datetime) -> int:

@@ -15,11 +15,13 @@
     │   ├── RubricError            a rubric that is unknown or does not add up
     │   └── InvalidSetting         a setting or filter with a value that makes no sense
     ├── MissingDependency          an optional part is not installed; says what to install
+    ├── CannotWrite                a file cannot be put on the disk: it is full, or the folder takes none
     ├── SourceError                where calls come from, or the way to it, does not give what was asked for
     │   ├── NotConfigured          no source is set up, or a part of the setting is missing
     │   ├── WrongCredentials       client id or secret are refused
     │   ├── MissingPermission      the client may not do this; names the permission
     │   ├── NotAtSource            there is no such thing there (any more)
+    │   │   └── LinkExpired        a pre-signed URL has run out; the API gives a new one
     │   ├── RateLimited            to be asked again later than genqa is set to wait
     │   ├── Unreachable            no answer in spite of repeated asking: network, time-out, server fault
     │   ├── BadReply               an answer that is not what the contract says, or cut off
@@ -98,6 +100,10 @@ class MissingDependency(GenqaError):
     """An optional part is not installed; the message says what to install."""
 
 
+class CannotWrite(GenqaError):
+    """A file cannot be put where it belongs: the disk is full, or the folder takes none."""
+
+
 class SourceError(GenqaError):
     """Where calls come from, or the way to it, does not give what was asked for."""
 
@@ -116,6 +122,10 @@ class MissingPermission(SourceError):
 
 class NotAtSource(SourceError):
     """There is no such thing at the source, or no longer."""
+
+
+class LinkExpired(NotAtSource):
+    """A pre-signed URL is no longer good; the API gives a new one."""
 
 
 class RateLimited(SourceError):

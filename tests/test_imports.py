@@ -40,7 +40,7 @@ PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("pydub", ("genqa.audio.other",)),
 )
 #: The one module that makes an HTTP client, and what makes one, openly or for a single request.
-CLIENT_PLACE = "genqa.http"
+CLIENT_PLACE = "genqa.http.web"
 CLIENT_MAKERS = {
     "AsyncClient",
     "Client",
@@ -207,7 +207,8 @@ def test_the_imports_of_genqa_were_really_read(project: Path) -> None:
 TREE = {
     "genqa/__init__.py": "",
     "genqa/spans.py": "import numpy",
-    "genqa/http.py": "import httpx\nclient = httpx.Client()",
+    "genqa/http/__init__.py": "from genqa.http.web import Web",
+    "genqa/http/web.py": "import httpx\nclient = httpx.Client()",
     "genqa/metrics/__init__.py": "from genqa.metrics.hold import place\nfrom genqa.spans import Spans",
     "genqa/metrics/hold.py": "from genqa import spans",
     "genqa/scoring/__init__.py": "from genqa.metrics import place",
@@ -272,9 +273,14 @@ def test_a_sound_tree_has_no_fault(tmp_path: Path) -> None:
         ("genqa/index/__init__.py", "import pandas as pd", "1 imports pandas: only genqa.charts, genqa.ui may"),
         ("genqa/cli/__init__.py", "from plotly import io", "1 imports plotly: only genqa.charts, genqa.ui may"),
         ("genqa/metrics/hold.py", "from pydub import AudioSegment", "1 imports pydub: only genqa.audio.other may"),
-        ("genqa/demo/__init__.py", "import httpx\nhttpx.Client()", "2 makes an HTTP client: only genqa.http may"),
-        ("genqa/demo/__init__.py", "from httpx import Client as C\nC()", "2 makes an HTTP client: only genqa.http may"),
-        ("genqa/demo/__init__.py", "import httpx\nhttpx.get('x')", "2 makes an HTTP client: only genqa.http may"),
+        ("genqa/demo/__init__.py", "import httpx\nhttpx.Client()", "2 makes an HTTP client: only genqa.http.web may"),
+        (
+            "genqa/demo/__init__.py",
+            "from httpx import Client as C\nC()",
+            "2 makes an HTTP client: only genqa.http.web may",
+        ),
+        ("genqa/demo/__init__.py", "import httpx\nhttpx.get('x')", "2 makes an HTTP client: only genqa.http.web may"),
+        ("genqa/http/retry.py", "import httpx\nhttpx.Client()", "2 makes an HTTP client: only genqa.http.web may"),
     ],
 )
 def test_a_planted_fault_is_found(tmp_path: Path, path: str, source: str, fault: str) -> None:

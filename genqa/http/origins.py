@@ -1,0 +1,92 @@
+"""Where a request goes: its origin, whether genqa may ask there, and how a message may name it.
+
+A pre-signed URL is a secret, and all of the secret stands in its query: messages name host and path, never more.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import NamedTuple
+
+import httpx
+
+from genqa.errors import NotConfigured
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+#: What a URL says beyond its path, wherever one stands in a text; and what follows the word Bearer or Basic.
+_QUERY = re.compile(r"(?i)\b(https?://[^\s?#\"'<>]*)[?#][^\s\"'<>]*")
+_USER = re.compile(r"(?i)\b(https?://)[^\s/?#@]*@")
+_CREDENTIALS = re.compile(r"(?i)\b(bearer|basic)\s+[^\s\"',;]+")
+
+
+class Origin(NamedTuple):
+    """What two URLs must share for one's credentials to be the other's."""
+
+    scheme: str
+    host: str
+    port: int | None
+
+
+def origin(url: httpx.URL) -> Origin:
+    """Scheme, host and port; the port a scheme has by default is filled in."""
+    return Origin(url.scheme, url.host, url.port or DEFAULT_PORTS.get(url.scheme))
+
+
+def is_loopback(url: httpx.URL) -> bool:
+    """Whether the host is this machine itself, by its name or address alone: no look-up is trusted with it."""
+    if url.host == "localhost" or url.host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(url.host).is_loopback
+    except ValueError:
+        return False
+
+
+def parsed(text: str, what: str) -> httpx.URL:
+    """An absolute URL that genqa may ask: https, or plain http on this machine.
+
+    :raises NotConfigured: it is none; ``what`` is what the message calls it.
+    """
+    try:
+        url = httpx.URL(text.strip())
+    except httpx.InvalidURL:
+        raise NotConfigured(f"{what} is not a URL") from None
+    if url.scheme not in DEFAULT_PORTS or not url.host:
+        raise NotConfigured(f"{what} must be a URL such as https://api.mypurecloud.com, not {shown(text)!r}")
+    if url.userinfo:
+        raise NotConfigured(f"{what} must hold no user name or password")
+    if not may_be_asked(url):
+        raise NotConfigured(f"{what} is plain http: {named(url)} is only asked over https")
+    return url
+
+
+def may_be_asked(url: httpx.URL, asked_by: httpx.URL | None = None) -> bool:
+    """Https, or plain http on this machine; what another machine names (``asked_by``) is never plain http."""
+    if url.scheme == "https":
+        return bool(url.host)
+    return url.scheme == "http" and is_loopback(url) and (asked_by is None or is_loopback(asked_by))
+
+
+def named(url: httpx.URL) -> str:
+    """Host and path, for messages: neither user nor query.
+
+    >>> named(httpx.URL("https://media.example.com:8443/a/b.wav?X-Amz-Signature=secret"))
+    'media.example.com:8443/a/b.wav'
+    """
+    host = f"[{url.host}]" if ":" in url.host else url.host
+    return f"{host}{f':{url.port}' if url.port else ''}{url.path}"[:200]
+
+
+def shown(text: str, secrets: tuple[str, ...] = ()) -> str:
+    """A text from elsewhere as one short line without what must not be shown: queries, credentials, ``secrets``.
+
+    >>> shown("see https://media.example.com/a?sig=1, Bearer abc")
+    'see https://media.example.com/a?… Bearer …'
+    """
+    for secret in secrets:
+        if secret:
+            text = text.replace(secret, "…")
+    text = _CREDENTIALS.sub(r"\1 …", _QUERY.sub(r"\1?…", _USER.sub(r"\1…@", text)))
+    line = " ".join("".join(character if character.isprintable() else " " for character in text).split())
+    return line if len(line) <= 300 else f"{line[:299]}…"

@@ -1,0 +1,202 @@
+"""An httpx transport that asks again: what was refused for a while, and what failed on the way.
+
+    answer              again?                                             given up
+    429                 always: nothing was done                           RateLimited
+    408, 5xx            where asking twice does no harm                    Unreachable, or as it is where it may not be
+    no connection       always: nothing was sent                           Unreachable
+    time-out, reset     where asking twice does no harm                    Unreachable
+    body cut off        where asking twice does no harm, from its start    BadReply
+    anything else       never                                              the answer, as it is
+
+Each answer is read to its end in here, so that a body that breaks off is a failure like any other.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import httpx
+
+from genqa.errors import BadReply, RateLimited, SourceError, Unreachable
+from genqa.http.limiter import Limiter
+from genqa.http.origins import named
+from genqa.http.patience import Patience, Waiting, asked_wait, backoff
+
+#: Where an Errand lies among a request's extensions.
+ERRAND = "genqa.errand"
+#: Answers that may be different the next time.
+PASSING = frozenset({408, 500, 502, 503, 504})
+#: No JSON of the contract comes near; beyond it lies an answer that would only fill the memory.
+MOST_BYTES = 64 * 1024 * 1024
+#: What is said of the body that reached us is in our own hands: no cookie outlives its answer, no length its body.
+DROPPED = frozenset({"set-cookie", "content-encoding", "content-length", "transfer-encoding"})
+
+Sink = Callable[[httpx.Response], None]
+
+
+@dataclass(slots=True)
+class Errand:
+    """One thing that genqa wants, with all its repetitions: what is allowed for it, and what it has taken so far.
+
+    ``repeatable``: asking twice does no harm. ``limited``: it goes to the API, is counted and held below the rate.
+    ``sink``: takes the body of a 200 in the place of the memory; called again for each repetition.
+    """
+
+    repeatable: bool
+    limited: bool = True
+    sink: Sink | None = None
+    waited: float = 0.0
+    faults: int = 0
+    refusals: int = 0
+
+
+class CutOff(httpx.RemoteProtocolError):
+    """The answer began well and ended before its end."""
+
+
+class Retry(httpx.BaseTransport):
+    """Sends through ``inner``, keeps to ``limiter``, and asks again within ``patience``."""
+
+    def __init__(self, inner: httpx.BaseTransport, limiter: Limiter, patience: Patience, waiting: Waiting) -> None:
+        self._inner = inner
+        self._limiter = limiter
+        self._patience = patience
+        self._waiting = waiting
+        self._lock = threading.Lock()
+        self.sent = 0
+        self.limited = 0
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The answer, read to its end.
+
+        :raises SourceError: a leaf that says why there is none.
+        """
+        errand = request.extensions.get(ERRAND) or Errand(repeatable=request.method in ("GET", "HEAD"))
+        # Requests that are not built by a client, like the token's, come without a time-out of their own.
+        patience = self._patience
+        request.extensions["timeout"] = httpx.Timeout(patience.read_seconds, connect=patience.connect_seconds).as_dict()
+        while True:
+            try:
+                response = self._send(request, errand)
+            except httpx.TransportError as fault:
+                self._after_fault(request, errand, fault)
+                continue
+            if response.status_code == 429:
+                self._after_refusal(request, errand, response)
+            elif response.status_code in PASSING and errand.repeatable:
+                self._after_answer(request, errand, response)
+            else:
+                return response
+
+    def close(self) -> None:
+        """Give up the connections."""
+        self._inner.close()
+
+    def _send(self, request: httpx.Request, errand: Errand) -> httpx.Response:
+        if not errand.limited:
+            self._waiting.go_on()
+            return self._whole(self._inner.handle_request(request), errand)
+        self._limiter.wait_for_place(self._waiting)
+        with self._lock:
+            self.sent += 1
+        try:
+            response = self._inner.handle_request(request)
+        except BaseException:
+            self._limiter.answered(None)
+            raise
+        self._limiter.answered(response.headers, too_many=response.status_code == 429)
+        return self._whole(response, errand)
+
+    def _whole(self, response: httpx.Response, errand: Errand) -> httpx.Response:
+        content = b""
+        try:
+            if errand.sink is not None and response.status_code == 200:
+                errand.sink(response)
+            else:
+                content = self._read(response)
+        except httpx.RemoteProtocolError as fault:
+            raise CutOff("the answer was cut off") from fault
+        finally:
+            response.close()
+        headers = [(name, value) for name, value in response.headers.multi_items() if name not in DROPPED]
+        return httpx.Response(response.status_code, headers=headers, content=content, extensions=response.extensions)
+
+    def _read(self, response: httpx.Response) -> bytes:
+        pieces, size = [], 0
+        for piece in response.iter_bytes():
+            size += len(piece)
+            if size > MOST_BYTES:
+                raise BadReply(f"an answer of more than {MOST_BYTES // 2**20} MB is no answer that genqa asked for")
+            pieces.append(piece)
+            self._waiting.go_on()
+        return b"".join(pieces)
+
+    def _after_refusal(self, request: httpx.Request, errand: Errand, response: httpx.Response) -> None:
+        with self._lock:
+            self.limited += 1
+        errand.refusals += 1
+        asked = asked_wait(response.headers, response.text, self._waiting.time.wall())
+        seconds = self._seconds(errand, asked)
+        patience = self._patience
+        where = named(request.url)
+        if seconds > patience.longest_wait:
+            raise RateLimited(
+                f"rate limited: {where} asks to wait {seconds:.0f} s, longer than the {patience.longest_wait:.0f} s "
+                f"that genqa waits; go on later with --resume"
+            )
+        if errand.waited + seconds > patience.total_wait:
+            raise RateLimited(
+                f"rate limited: {where} still refuses after {errand.waited:.0f} s of waiting; go on later with --resume"
+            )
+        if errand.limited:
+            self._limiter.pause(seconds)
+        self._wait(errand, seconds)
+
+    def _after_answer(self, request: httpx.Request, errand: Errand, response: httpx.Response) -> None:
+        asked = asked_wait(response.headers, "", self._waiting.time.wall())
+        error = Unreachable(f"{named(request.url)} answers {response.status_code}, in spite of repeated asking")
+        self._after(errand, error, asked)
+
+    def _after_fault(self, request: httpx.Request, errand: Errand, fault: httpx.TransportError) -> None:
+        nothing_sent = isinstance(fault, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+        error: SourceError = Unreachable(f"{named(request.url)}: {self._words(fault)}")
+        if isinstance(fault, CutOff):
+            error = BadReply(f"{named(request.url)}: the answer breaks off before its end")
+        if not (errand.repeatable or nothing_sent):
+            raise error from fault
+        try:
+            self._after(errand, error, None)
+        except (Unreachable, BadReply) as error:
+            raise error from fault
+
+    def _after(self, errand: Errand, error: SourceError, asked: float | None) -> None:
+        errand.faults += 1
+        seconds = self._seconds(errand, asked)
+        patience = self._patience
+        if errand.faults >= patience.tries or seconds > patience.longest_wait:
+            raise error
+        if errand.waited + seconds > patience.total_wait:
+            raise error
+        self._wait(errand, seconds)
+
+    def _seconds(self, errand: Errand, asked: float | None) -> float:
+        """What the server asks for; where it asks for nothing, or for none at all, what backing off takes."""
+        if asked:
+            return asked
+        own = backoff(errand.faults + errand.refusals, self._waiting.time.chance())
+        return min(own, self._patience.longest_wait)
+
+    def _wait(self, errand: Errand, seconds: float) -> None:
+        errand.waited += seconds
+        self._waiting.wait(seconds)
+
+    def _words(self, fault: httpx.TransportError) -> str:
+        if isinstance(fault, httpx.ConnectTimeout | httpx.PoolTimeout):
+            return f"no connection within {self._patience.connect_seconds:g} s"
+        if isinstance(fault, httpx.TimeoutException):
+            return f"no answer within {self._patience.read_seconds:g} s"
+        if isinstance(fault, httpx.ConnectError):
+            return f"no connection ({fault})"
+        return "the connection broke"

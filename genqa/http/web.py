@@ -1,0 +1,180 @@
+"""The one HTTP client of genqa: asks the API and fetches files, within limits, with the token where it belongs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from genqa.errors import BadReply
+from genqa.http.files import FileSink
+from genqa.http.limiter import Limiter
+from genqa.http.origins import may_be_asked, named, origin, parsed
+from genqa.http.patience import Patience, StopSign, Time, Waiting
+from genqa.http.refusals import link_refusal, refusal
+from genqa.http.retry import ERRAND, Errand, Retry
+from genqa.http.token import Token
+from genqa.http.values import Download, Login, Reply
+
+Params = Mapping[str, str | int | Sequence[str]]
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MOST_REDIRECTS = 5
+#: Workers that may each have a connection to the API and one to the storage.
+MOST_WORKERS = 32
+
+
+class Web:
+    """Asks one API, for any number of threads at once.
+
+    ``base_url`` and the login's URL are https, or plain http on this machine. ``permissions`` names what a path of the
+    API needs, where its answer does not say it.
+
+    :raises NotConfigured: a URL that genqa may not ask.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        login: Login | None,
+        patience: Patience | None = None,
+        per_minute: int | None = 300,
+        stop: StopSign | None = None,
+        permissions: Callable[[str], str] | None = None,
+        time: Time | None = None,
+    ) -> None:
+        self._base = parsed(base_url, "the base URL")
+        self._api = origin(self._base)
+        self._waiting = Waiting(stop, time)
+        self._permissions = permissions
+        self._token = Token(login, self._api, self._waiting.time.clock) if login else None
+        limits = httpx.Limits(max_connections=2 * MOST_WORKERS, max_keepalive_connections=2 * MOST_WORKERS)
+        self._retry = Retry(
+            httpx.HTTPTransport(limits=limits),
+            Limiter(per_minute, self._waiting.time.clock),
+            patience or Patience(),
+            self._waiting,
+        )
+        self._client = httpx.Client(transport=self._retry, headers={"User-Agent": "genqa"}, follow_redirects=False)
+
+    def __repr__(self) -> str:
+        return f"Web({named(self._base)})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give up the connections."""
+        self._client.close()
+
+    @property
+    def requests(self) -> int:
+        """Requests sent to the API and for its token, each repetition counted; files elsewhere are not among them."""
+        return self._retry.sent
+
+    @property
+    def waited(self) -> float:
+        """Seconds that workers waited for a place or to ask again, added up over workers."""
+        return self._waiting.waited
+
+    @property
+    def limited(self) -> int:
+        """How often the answer was 429."""
+        return self._retry.limited
+
+    def get(self, path: str, params: Params | None = None) -> Reply:
+        """What the API says to a path; lists among ``params`` are joined by commas.
+
+        :raises SourceError: a leaf that says why there is no answer of 2xx.
+        """
+        return self._ask("GET", path, params, Errand(repeatable=True))
+
+    def post(self, path: str, body: Any, *, repeatable: bool, params: Params | None = None) -> Reply:
+        """What the API says to a JSON body; ``repeatable``: doing it twice does no harm.
+
+        :raises SourceError: a leaf that says why there is no answer of 2xx.
+        """
+        return self._ask("POST", path, params, Errand(repeatable=repeatable), body)
+
+    def download(self, url: str, to: Path, *, most_bytes: int) -> Download:
+        """Fetch a file: from a path of the API, or from a pre-signed URL elsewhere, which never sees the token.
+
+        :raises LinkExpired: the pre-signed URL is no longer good; the API gives a new one.
+        :raises SourceError: another leaf that says why there is no file.
+        :raises CannotWrite: the disk is full, or the folder takes no file.
+        """
+        target = self._at_api(url) if url.startswith("/") else self._elsewhere(url, self._base)
+        sink = FileSink(to, most_bytes, target, self._waiting.go_on)
+        try:
+            self._follow(target, Errand(repeatable=True, sink=sink))
+            return sink.place()
+        finally:
+            sink.discard()
+
+    def _follow(self, url: httpx.URL, errand: Errand) -> None:
+        trusted = True  # ends with the first step away from the API: what others point at gets no token
+        for _ in range(MOST_REDIRECTS + 1):
+            trusted = trusted and origin(url) == self._api
+            errand.limited = origin(url) == self._api
+            request = self._client.build_request(
+                "GET", url, headers={"Accept": "*/*", "Accept-Encoding": "identity"}, extensions={ERRAND: errand}
+            )
+            response = self._client.send(request, auth=self._token if trusted else None)
+            if response.status_code == 200:
+                return
+            if response.status_code not in REDIRECTS:
+                raise self._refusal(response, url) if trusted else link_refusal(response, url)
+            url = self._elsewhere(response.headers.get("location", ""), url)
+        raise BadReply(f"{named(url)}: more than {MOST_REDIRECTS} redirects")
+
+    def _ask(self, method: str, path: str, params: Params | None, errand: Errand, body: Any = None) -> Reply:
+        url = self._at_api(path)
+        if params:
+            url = url.copy_merge_params({key: _joined(value) for key, value in params.items()})
+        request = self._client.build_request(
+            method, url, json=body, headers={"Accept": "application/json"}, extensions={ERRAND: errand}
+        )
+        response = self._client.send(request, auth=self._token)
+        if not response.is_success:
+            raise self._refusal(response, url)
+        return Reply(response.status_code, _parsed(response, url), response.headers)
+
+    def _refusal(self, response: httpx.Response, url: httpx.URL) -> Exception:
+        return refusal(response, url, self._permissions, self._token.secrets if self._token else ())
+
+    def _at_api(self, path: str) -> httpx.URL:
+        if not path.startswith("/"):
+            raise ValueError("a path of the API begins with /")
+        return httpx.URL(str(self._base).rstrip("/") + path)
+
+    def _elsewhere(self, url: str, asked_by: httpx.URL) -> httpx.URL:
+        try:
+            target = asked_by.join(url)
+        except httpx.InvalidURL:
+            raise BadReply(f"{named(asked_by)} points to what is no URL") from None
+        if not may_be_asked(target, asked_by):
+            raise BadReply(f"{named(asked_by)} points to {named(target)}, which is not https")
+        return target
+
+
+def _joined(value: str | int | Sequence[str]) -> str | int:
+    return value if isinstance(value, str | int) else ",".join(value)
+
+
+def _parsed(response: httpx.Response, url: httpx.URL) -> Any:
+    if not response.content.strip():
+        return None
+    try:
+        return json.loads(response.content)
+    except (ValueError, RecursionError):
+        kind = response.headers.get("content-type", "")[:60]
+        raise BadReply(
+            f"{named(url)} answers with {kind or 'something'} where JSON is due; check the base URL"
+        ) from None

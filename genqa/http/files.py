@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -16,16 +16,15 @@ from genqa.http.values import Download
 class FileSink:
     """Takes the body of each repetition from its start; what came last is kept until ``place`` or ``discard``."""
 
-    def __init__(self, to: Path, most_bytes: int, url: httpx.URL, go_on: Callable[[], None]) -> None:
+    def __init__(self, to: Path, most_bytes: int, url: httpx.URL) -> None:
         self._to = to
         self._part = to.with_name(f"{to.name}.part")
         self._most = most_bytes
         self._url = url
-        self._go_on = go_on
         self._came: Download | None = None
 
-    def __call__(self, response: httpx.Response) -> None:
-        """Write the body beside its place.
+    def __call__(self, response: httpx.Response, pieces: Iterator[bytes]) -> None:
+        """Write the body, as it comes in ``pieces``, beside its place.
 
         :raises BadReply: it is longer than allowed.
         :raises CannotWrite: the disk is full, or the folder takes no file.
@@ -37,8 +36,7 @@ class FileSink:
         digest, size = hashlib.sha256(), 0
         try:
             with self._part.open("wb") as file:
-                for piece in response.iter_bytes():
-                    self._go_on()
+                for piece in pieces:
                     size += len(piece)
                     if size > self._most:
                         raise self._too_long()

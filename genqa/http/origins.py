@@ -35,7 +35,7 @@ def origin(url: httpx.URL) -> Origin:
 
 def is_loopback(url: httpx.URL) -> bool:
     """Whether the host is this machine itself, by its name or address alone: no look-up is trusted with it."""
-    if url.host == "localhost" or url.host.endswith(".localhost"):
+    if url.host == "localhost":
         return True
     try:
         return ipaddress.ip_address(url.host).is_loopback
@@ -54,8 +54,10 @@ def parsed(text: str, what: str) -> httpx.URL:
         raise NotConfigured(f"{what} is not a URL") from None
     if url.scheme not in DEFAULT_PORTS or not url.host:
         raise NotConfigured(f"{what} must be a URL such as https://api.mypurecloud.com, not {shown(text)!r}")
-    if url.userinfo:
-        raise NotConfigured(f"{what} must hold no user name or password")
+    if url.userinfo or url.query or url.fragment:
+        raise NotConfigured(
+            f"{what} must be no more than scheme, host and path: {named(url)} has something beside them"
+        )
     if not may_be_asked(url):
         raise NotConfigured(f"{what} is plain http: {named(url)} is only asked over https")
     return url

@@ -14,7 +14,7 @@ Each answer is read to its end in here, so that a body that breaks off is a fail
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import httpx
@@ -33,7 +33,10 @@ MOST_BYTES = 64 * 1024 * 1024
 #: What is said of the body that reached us is in our own hands: no cookie outlives its answer, no length its body.
 DROPPED = frozenset({"set-cookie", "content-encoding", "content-length", "transfer-encoding"})
 
-Sink = Callable[[httpx.Response], None]
+#: An answer may take as long as one silence, and a second more for each so many bytes: a trickle is no answer.
+SLOWEST_BYTES_A_SECOND = 1000
+
+Sink = Callable[[httpx.Response, Iterator[bytes]], None]
 
 
 @dataclass(slots=True)
@@ -106,36 +109,46 @@ class Retry(httpx.BaseTransport):
         except BaseException:
             self._limiter.answered(None)
             raise
-        self._limiter.answered(response.headers, too_many=response.status_code == 429)
+        too_many = response.status_code == 429
+        with self._lock:
+            self.limited += too_many
+        self._limiter.answered(response.headers, too_many=too_many)
         return self._whole(response, errand)
 
     def _whole(self, response: httpx.Response, errand: Errand) -> httpx.Response:
         content = b""
         try:
             if errand.sink is not None and response.status_code == 200:
-                errand.sink(response)
+                errand.sink(response, self._pieces(response))
             else:
-                content = self._read(response)
-        except httpx.RemoteProtocolError as fault:
+                content = self._content(response)
+        except (httpx.RemoteProtocolError, httpx.DecodingError) as fault:
             raise CutOff("the answer was cut off") from fault
         finally:
             response.close()
         headers = [(name, value) for name, value in response.headers.multi_items() if name not in DROPPED]
-        return httpx.Response(response.status_code, headers=headers, content=content, extensions=response.extensions)
+        return httpx.Response(response.status_code, headers=headers, content=content)
 
-    def _read(self, response: httpx.Response) -> bytes:
+    def _content(self, response: httpx.Response) -> bytes:
         pieces, size = [], 0
-        for piece in response.iter_bytes():
+        for piece in self._pieces(response):
             size += len(piece)
             if size > MOST_BYTES:
-                raise BadReply(f"an answer of more than {MOST_BYTES // 2**20} MB is no answer that genqa asked for")
+                raise BadReply(f"an answer of more than {MOST_BYTES // 2**20} MB where some JSON is due")
             pieces.append(piece)
-            self._waiting.go_on()
         return b"".join(pieces)
 
+    def _pieces(self, response: httpx.Response) -> Iterator[bytes]:
+        clock = self._waiting.time.clock
+        begun, size = clock(), 0
+        for piece in response.iter_bytes():
+            self._waiting.go_on()
+            size += len(piece)
+            if clock() - begun > self._patience.read_seconds + size / SLOWEST_BYTES_A_SECOND:
+                raise httpx.ReadTimeout("the answer only trickles")
+            yield piece
+
     def _after_refusal(self, request: httpx.Request, errand: Errand, response: httpx.Response) -> None:
-        with self._lock:
-            self.limited += 1
         errand.refusals += 1
         asked = asked_wait(response.headers, response.text, self._waiting.time.wall())
         seconds = self._seconds(errand, asked)

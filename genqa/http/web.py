@@ -10,21 +10,21 @@ from typing import Any, Self
 
 import httpx
 
-from genqa.errors import BadReply
+from genqa.errors import BadReply, SourceError
 from genqa.http.files import FileSink
 from genqa.http.limiter import Limiter
 from genqa.http.origins import may_be_asked, named, origin, parsed
 from genqa.http.patience import Patience, StopSign, Time, Waiting
+from genqa.http.quiet import keep_secrets_out_of_logs
 from genqa.http.refusals import link_refusal, refusal
 from genqa.http.retry import ERRAND, Errand, Retry
+from genqa.http.routes import Routes
 from genqa.http.token import Token
 from genqa.http.values import Download, Login, Reply
 
 Params = Mapping[str, str | int | Sequence[str]]
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 5
-#: Workers that may each have a connection to the API and one to the storage.
-MOST_WORKERS = 32
 
 
 class Web:
@@ -52,13 +52,13 @@ class Web:
         self._waiting = Waiting(stop, time)
         self._permissions = permissions
         self._token = Token(login, self._api, self._waiting.time.clock) if login else None
-        limits = httpx.Limits(max_connections=2 * MOST_WORKERS, max_keepalive_connections=2 * MOST_WORKERS)
         self._retry = Retry(
-            httpx.HTTPTransport(limits=limits),
+            Routes(self._waiting.go_on),
             Limiter(per_minute, self._waiting.time.clock),
             patience or Patience(),
             self._waiting,
         )
+        keep_secrets_out_of_logs()
         self._client = httpx.Client(transport=self._retry, headers={"User-Agent": "genqa"}, follow_redirects=False)
 
     def __repr__(self) -> str:
@@ -89,6 +89,13 @@ class Web:
         """How often the answer was 429."""
         return self._retry.limited
 
+    def pause(self, seconds: float) -> None:
+        """Wait so long, before a poll for example.
+
+        :raises Stopped: the user wants the work to end; at once.
+        """
+        self._waiting.wait(seconds)
+
     def get(self, path: str, params: Params | None = None) -> Reply:
         """What the API says to a path; lists among ``params`` are joined by commas.
 
@@ -110,8 +117,8 @@ class Web:
         :raises SourceError: another leaf that says why there is no file.
         :raises CannotWrite: the disk is full, or the folder takes no file.
         """
-        target = self._at_api(url) if url.startswith("/") else self._elsewhere(url, self._base)
-        sink = FileSink(to, most_bytes, target, self._waiting.go_on)
+        target = self._at_api(url) if url.startswith("/") else self._link(url)
+        sink = FileSink(to, most_bytes, target)
         try:
             self._follow(target, Errand(repeatable=True, sink=sink))
             return sink.place()
@@ -129,9 +136,11 @@ class Web:
             response = self._client.send(request, auth=self._token if trusted else None)
             if response.status_code == 200:
                 return
+            if response.is_success:
+                raise BadReply(f"{named(url)} answers {response.status_code} where a file is due")
             if response.status_code not in REDIRECTS:
                 raise self._refusal(response, url) if trusted else link_refusal(response, url)
-            url = self._elsewhere(response.headers.get("location", ""), url)
+            url = self._next(response.headers.get("location", ""), url)
         raise BadReply(f"{named(url)}: more than {MOST_REDIRECTS} redirects")
 
     def _ask(self, method: str, path: str, params: Params | None, errand: Errand, body: Any = None) -> Reply:
@@ -146,7 +155,7 @@ class Web:
             raise self._refusal(response, url)
         return Reply(response.status_code, _parsed(response, url), response.headers)
 
-    def _refusal(self, response: httpx.Response, url: httpx.URL) -> Exception:
+    def _refusal(self, response: httpx.Response, url: httpx.URL) -> SourceError:
         return refusal(response, url, self._permissions, self._token.secrets if self._token else ())
 
     def _at_api(self, path: str) -> httpx.URL:
@@ -154,13 +163,24 @@ class Web:
             raise ValueError("a path of the API begins with /")
         return httpx.URL(str(self._base).rstrip("/") + path)
 
-    def _elsewhere(self, url: str, asked_by: httpx.URL) -> httpx.URL:
+    def _link(self, text: str) -> httpx.URL:
+        """The URL of a file, as the API gave it."""
         try:
-            target = asked_by.join(url)
+            url = httpx.URL(text)
         except httpx.InvalidURL:
-            raise BadReply(f"{named(asked_by)} points to what is no URL") from None
-        if not may_be_asked(target, asked_by):
-            raise BadReply(f"{named(asked_by)} points to {named(target)}, which is not https")
+            raise BadReply(f"{named(self._base)} gives a link that is no URL") from None
+        if not may_be_asked(url, self._base):
+            raise BadReply(f"{named(self._base)} gives a link to {named(url)}, which is not https")
+        return url
+
+    def _next(self, location: str, url: httpx.URL) -> httpx.URL:
+        """Where an answer of ``url`` points to."""
+        try:
+            target = url.join(location)
+        except httpx.InvalidURL:
+            raise BadReply(f"{named(url)} points to what is no URL") from None
+        if not location or not may_be_asked(target, url):
+            raise BadReply(f"{named(url)} points to {named(target) if location else 'nowhere'}; only https is followed")
         return target
 
 

@@ -52,7 +52,11 @@ class Routes(httpx.BaseTransport):
             self._proxied.close()
 
     def _transport(self, go_on: GoOn, proxy: str | None) -> httpx.HTTPTransport:
-        limits = httpx.Limits(MOST_CONNECTIONS, MOST_CONNECTIONS, KEPT_SECONDS)
+        limits = httpx.Limits(
+            max_connections=MOST_CONNECTIONS,
+            max_keepalive_connections=MOST_CONNECTIONS,
+            keepalive_expiry=KEPT_SECONDS,
+        )
         try:
             transport = httpx.HTTPTransport(verify=self._context, limits=limits, proxy=proxy)
         except ImportError:

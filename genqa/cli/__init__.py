@@ -125,6 +125,7 @@ def _rescore(command: argparse.ArgumentParser) -> None:
 
 
 def _check(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--offline", action="store_true", help="do not ask the source of calls whether it answers")
     command.add_argument("--json", action="store_true", help="print JSON")
 
 

@@ -5,18 +5,35 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from genqa import __version__
 from genqa.audio import ffmpeg_found
 from genqa.call import counted
-from genqa.errors import IndexFileError, InvalidSetting
+from genqa.errors import IndexFileError, InvalidSetting, NotConfigured, SourceError
+from genqa.genesys import connect
+from genqa.genesys.config import SECTION, GenesysConfig, configured
+from genqa.http import Patience
 from genqa.index import open_index
-from genqa.settings import FFMPEG_VARIABLE, KEEP_AUDIO_VARIABLE, ffmpeg_path, index_path, keep_audio
+from genqa.settings import (
+    FFMPEG_VARIABLE,
+    KEEP_AUDIO_VARIABLE,
+    SECRETS_FILE,
+    ffmpeg_path,
+    index_path,
+    keep_audio,
+    secrets_open_to_all,
+)
 from genqa.spans import to_seconds
 
+#: A check is waited for: it gives up sooner than bringing calls in does.
+_PATIENCE = Patience(longest_wait=5, total_wait=10, connect_seconds=5, read_seconds=30, tries=2)
 _PACKAGES = ("streamlit", "pandas", "plotly", "httpx", "pydub", "numpy")
+_HOW_TO_SET_UP = f"for Genesys Cloud see the README, or [{SECTION}] in {SECRETS_FILE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +46,7 @@ class Finding:
 
 
 def run(options: argparse.Namespace) -> str:
-    """All findings, one a line, or as JSON.
+    """All findings, one a line, or as JSON. Asks the source of calls, where one is set up, unless ``offline``.
 
     :raises IndexFileError: the index cannot be used; nothing else a check finds is an error.
     """
@@ -38,11 +55,13 @@ def run(options: argparse.Namespace) -> str:
         *_index(options.index),
         _kept_audio(),
         _ffmpeg(),
+        *_source(options.offline),
         *[_package(name) for name in _PACKAGES],
     ]
     if options.json:
         return json.dumps([asdict(finding) for finding in findings], indent=2)
-    return "\n".join(f"{finding.state:<8} {finding.what:<10} {finding.detail}" for finding in findings)
+    width = max(10, *(len(finding.what) for finding in findings))
+    return "\n".join(f"{finding.state:<8} {finding.what:<{width}} {finding.detail}" for finding in findings)
 
 
 def _index(given: str | None) -> list[Finding]:
@@ -83,6 +102,37 @@ def _ffmpeg() -> Finding:
     return Finding(
         "ffmpeg", "missing", f"only WAV can be read; install ffmpeg or set {FFMPEG_VARIABLE} for MP3, Ogg, M4A"
     )
+
+
+def _source(offline: bool) -> Iterator[Finding]:
+    """What is set for Genesys Cloud and from where, then each endpoint that bringing calls in needs, tried."""
+    if secrets_open_to_all(Path()):
+        yield Finding(
+            "secrets", "broken", f"everyone on this machine can read {SECRETS_FILE}: chmod 600 {SECRETS_FILE}"
+        )
+    try:
+        config = configured()
+    except NotConfigured as error:
+        yield Finding("genesys", "broken", str(error))
+        return
+    if config is None:
+        yield Finding("genesys", "not yet", f"nothing is set: calls are given by hand; {_HOW_TO_SET_UP}")
+        return
+    yield Finding("genesys", "ok", f"set up for {config.where}{'; not tried (--offline)' if offline else ''}")
+    for row, setting in config.settings:
+        value = "set" if row.secret else setting.value
+        yield Finding(f"{SECTION}.{row.key}", "ok", f"{value} ({setting.origin})")
+    if not offline:
+        yield from _tried(config)
+
+
+def _tried(config: GenesysConfig) -> Iterator[Finding]:
+    try:
+        with closing(connect(replace(config, patience=_PATIENCE))) as source:
+            for tried in source.check():
+                yield Finding(f"{SECTION} {tried.name}", tried.state, tried.words)
+    except SourceError as error:
+        yield Finding(SECTION, "broken", str(error))
 
 
 def _package(name: str) -> Finding:

@@ -16,7 +16,6 @@ from genqa.errors import InvalidSetting, NotConfigured
 from genqa.genesys.origins import login_of, origin_of
 from genqa.genesys.regions import REGIONS
 from genqa.http import Patience
-from genqa.http.web import MOST_WORKERS
 from genqa.settings import SECRETS_FILE, Setting, secrets
 
 PREFIX = "GENQA_GENESYS_"
@@ -56,7 +55,7 @@ ROWS: tuple[Row, ...] = (
     Row("agent_channel", "the channel on which the agent is; unset: found for each call", choices=("0", "1")),
     Row("transcripts", "whether transcripts are asked for", "yes", choices=("yes", "no")),
     Row("media", "recordings by batch request, or singly", "batch", choices=("batch", "single")),
-    Row("workers", "how many requests may be under way at once", "8", numbers=(1, MOST_WORKERS)),
+    Row("workers", "how many requests may be under way at once", "8", numbers=(1, 32)),
 )
 _BY_KEY = {row.key: row for row in ROWS}
 _PER_MINUTE = {PLATFORM: 300, RECORDINGS: 100}

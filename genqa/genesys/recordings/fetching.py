@@ -167,7 +167,7 @@ def _file_name(recording_id: str, number: int) -> str:
 
 
 def _state_changes(web: Web, found: Found) -> tuple[states.States | None, tuple[str, ...]]:
-    """The interaction's state changes, or ``None`` and why: then the hold is unknown, and the call is scored without."""
+    """The interaction's state changes, or ``None`` and why: then hold is unknown, and the call is scored without."""
     if not found.conversation_id:
         return None, ("the recording names no interaction, so nothing tells whether the guest was on hold",)
     name = f"state changes of {found.conversation_id[:60]}"

@@ -1,33 +1,36 @@
 """One recording: bytes and a transcript and what is known of hold → a Result. Pure and picklable: the heart of genqa.
 
 transcript ─► utterances ──┐
-audio ─► length, waveform ─┼─► Call ─► numbers ─► score
+audio ─► length, waveform, ┼─► Call ─► numbers ─► score
+         who sounds when   │
 hold ─► spans, connect ────┘
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from genqa import transcript
-from genqa.call import SIDES, About, Call, Length, Utterance, Word, spoken_seconds
+from genqa import clocks, sides, transcript
+from genqa.audio import Heard
+from genqa.call import SIDES, About, Call, Length, Role, spoken_seconds
 from genqa.errors import InputError, InvalidSetting
 from genqa.genesys.source import Leg
 from genqa.genesys.states import instant
 from genqa.holds import GivenHold, KnownHold
-from genqa.metrics.hold import place
 from genqa.result import Origin, Result, judge
 from genqa.scoring import Rubric
 from genqa.settings import Thresholds
-from genqa.spans import Spans
+from genqa.sides import AgentChannel
 from genqa.transcript import Choice, Transcript
 
 #: A provider's stated length and the decoded one may differ by rounding; by more than this they differ in earnest.
 LENGTHS_DIFFER_MS = 1000
 #: How the warning about it ends.
 THEY_DIFFER = "do they belong together?"
+
+_NO_TRANSCRIPT = "there is no transcript: nothing tells who speaks when"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +85,35 @@ def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = No
     length = _length(read, sound, warnings)
     known = request.hold.at(length.ms) if request.hold else KnownHold(None)
     warnings += known.warnings
+    connects = (known.connected, request.connected, read.connected if read else None)
     call = Call(
         length=length,
         utterances=read.utterances if read else (),
         hold=known.hold,
-        connected=known.connected if known.connected is not None or read is None else read.connected,
+        connected=next((connected for connected in connects if connected is not None), None),
         anonymous=read.anonymous if read else False,
-        untimed=read.untimed if read else "there is no transcript: nothing tells who speaks when",
+        untimed=read.untimed if read else _NO_TRANSCRIPT,
     )
-    call = _on_the_recordings_clock(call, read.on_call_clock if read else False)
+    paused = clocks.pauses(call)
+    call = clocks.on_the_recordings(call, paused, read.on_call_clock if read else False)
+    labels = sides.labels_of(request.legs, request.names)
+    call = replace(_named(call, labels), agents=sides.agents_of(request.legs, labels, paused, length.ms))
+    call, basis, channel = _two_channels(request, call, read, sound, warnings)
     if about.started_at is None and known.recording_start is not None:
         about = replace(about, started_at=known.recording_start)
     origin = Origin(
         transcript_format=read.format if read else None,
-        roles_basis=read.roles_basis if read else None,
+        roles_basis=basis,
         audio=sound.words,
         channels=sound.channels,
         sides=read.channels if read else None,
         warnings=tuple(warnings),
         peaks=sound.peaks,
+        agent_channel=channel.number if channel else None,
+        agent_channel_basis=channel.basis if channel else None,
     )
-    return judge(recording_id, call, rubric, thresholds, about, origin)
+    result = judge(recording_id, call, rubric, thresholds, about, origin)
+    return replace(result, about=replace(about, agent=_who_talked_most(result)))
 
 
 def utc(text: str) -> str:
@@ -125,6 +136,7 @@ class _Sound:
     channels: int = 0
     peaks: bytes | None = None
     warnings: tuple[str, ...] = ()
+    heard: Heard | None = None
 
 
 def _transcript(request: Request) -> Transcript | None:
@@ -170,7 +182,7 @@ def _sound(request: Request) -> _Sound:
     channels = len(recording.channels)
     words = f"{recording.codec}, {recording.rate / 1000:g} kHz, {'mono' if channels == 1 else f'{channels} channels'}"
     peaks = audio.peaks(recording).to_bytes()
-    return _Sound(recording.length_ms, words, channels, peaks, recording.warnings)
+    return _Sound(recording.length_ms, words, channels, peaks, recording.warnings, audio.hear(recording))
 
 
 def _length(read: Transcript | None, sound: _Sound, warnings: list[str]) -> Length:
@@ -186,32 +198,56 @@ def _length(read: Transcript | None, sound: _Sound, warnings: list[str]) -> Leng
     return Length(last, "last word") if stated is None else Length(max(stated, last), "stated")
 
 
-def _on_the_recordings_clock(call: Call, utterances_on_call_clock: bool) -> Call:
-    """The call with every time on the recording's clock, where the recorder paused during hold.
+def _two_channels(
+    request: Request, call: Call, read: Transcript | None, sound: _Sound, warnings: list[str]
+) -> tuple[Call, str | None, AgentChannel | None]:
+    """The call with what the sound of two channels tells, how its sides are known, and the agent's channel."""
+    basis = read.roles_basis if read else None
+    heard = sound.heard
+    if heard is None or (read is None and heard.why_not):
+        if heard is not None:
+            call = replace(call, untimed=f"there is no transcript, and {heard.why_not}: nothing tells who speaks when")
+        return call, basis, None
+    channel = sides.agent_channel(heard.speech, _given_channel(request), call, warnings)
+    if read is None and channel is not None:
+        call = sides.measured_by_sound(replace(call, untimed=None), heard.speech, channel.number, warnings)
+        return call, f"voice activity of two channels, {heard.method}", channel
+    return sides.with_agents(call, warnings), basis, channel
 
-    call's clock         |─ a ─|▒▒▒▒ hold ▒▒▒▒|─ b ─|
-    recording's clock    |─ a ─|─ b ─|                    b stands earlier by the hold before it
-    """
-    if call.hold is None or call.hold.spans is None or not place(call).recorder_paused:
+
+def _given_channel(request: Request) -> AgentChannel | None:
+    in_order = len(request.audio) == 2 and not request.audio_by_channel
+    if request.agent_channel is None:
+        return AgentChannel(0, sides.BY_ORDER) if in_order else None
+    if in_order:
+        raise InvalidSetting("with two recordings the first is the agent's: no agent's channel can be chosen")
+    return AgentChannel(request.agent_channel, sides.BY_SETTING)
+
+
+def _named(call: Call, labels: Mapping[str, str]) -> Call:
+    """The call with names for parties that the transcript calls by a user's id."""
+    if not labels:
         return call
-    pauses = call.hold.spans
-    connected = None if call.connected is None else _without(pauses, call.connected)
-    utterances = call.utterances
-    if utterances_on_call_clock:
-        utterances = tuple(_moved(said, pauses) for said in utterances)
-    return replace(call, connected=connected, utterances=utterances)
+    said = [
+        one._replace(party=one.party._replace(label=labels.get(one.party.label, one.party.label)))
+        for one in call.utterances
+    ]
+    return replace(call, utterances=tuple(said))
 
 
-def _moved(said: Utterance, pauses: Spans) -> Utterance:
-    return said._replace(
-        start=_without(pauses, said.start),
-        end=_without(pauses, said.end),
-        words=tuple(Word(_without(pauses, word.start), _without(pauses, word.end), word.text) for word in said.words),
-    )
-
-
-def _without(pauses: Spans, instant_ms: int) -> int:
-    return instant_ms - sum(min(pause.end, instant_ms) - pause.start for pause in pauses if pause.start < instant_ms)
+def _who_talked_most(result: Result) -> str | None:
+    """The agent of a call: of several whom its source names, the one who talked longest."""
+    agents = {who.label for who in result.call.agents}
+    if len(agents) == 1:
+        return result.about.agent or next(iter(agents))
+    measures = result.measures
+    talk = [
+        (measures.speech[name].duration, party.label)
+        for party, name in measures.parties.items()
+        if party.role is Role.AGENT and party.label in agents
+    ]
+    longest, label = max(talk, default=(0, ""))
+    return _clean(label) if longest else result.about.agent
 
 
 def _recording_id(request: Request) -> str:

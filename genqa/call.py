@@ -55,6 +55,18 @@ class Utterance(NamedTuple):
     words: tuple[Word, ...] = ()
 
 
+class OnCall(NamedTuple):
+    """An agent who was on the call, as its source tells. ``label`` is that of their voice.
+
+    ``connected``: when they were, on the recording's clock. ``hold``: how long they held the guest, in ms on the call's
+    clock, ``None`` where nothing tells.
+    """
+
+    label: str
+    connected: Spans
+    hold: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
     """When the guest was on hold, as the source tells it.
@@ -86,7 +98,9 @@ class Call:
     """One recorded call: all that the metrics are computed from, and that re-scoring needs.
 
     ``untimed`` says why the utterances tell nothing of time (``None``: they do). ``anonymous``: one voice that neither
-    a role nor a channel tells apart from the other side. ``connected``: when the agent came on.
+    a role nor a channel tells apart from the other side. ``connected``: when the agent came on. ``by_sound``: there is
+    no transcript, and each utterance is a stretch of sound without a word. ``agents``: who was on the call, where its
+    source tells.
     """
 
     length: Length
@@ -95,6 +109,8 @@ class Call:
     connected: int | None = None
     anonymous: bool = False
     untimed: str | None = None
+    by_sound: bool = False
+    agents: tuple[OnCall, ...] = ()
 
     def with_sides_swapped(self) -> Call:
         """The same call with agent and guest exchanged; an IVR stays what it is."""

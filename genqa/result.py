@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from genqa import sides
 from genqa.call import About, Call, Hold, Role
 from genqa.metrics import Measures, TalkOver, measure
 from genqa.metrics.table import values
@@ -22,6 +23,7 @@ class Origin:
     """How the facts were come by: formats and what reading them brought up. ``peaks`` is the waveform, as stored.
 
     ``sides``: the agent's and the guest's channel in the transcript, where it does not itself say which is whose.
+    ``agent_channel``: the recording's channel on which the agent is, from 0, and how that is known; else ``None``.
     """
 
     transcript_format: str | None = None
@@ -31,6 +33,8 @@ class Origin:
     warnings: tuple[str, ...] = ()
     peaks: bytes | None = field(default=None, repr=False)
     sides: tuple[int, int] | None = None
+    agent_channel: int | None = None
+    agent_channel_basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +69,19 @@ class Result:
 
     def with_sides_swapped(self, rubric: Rubric) -> Result:
         """The same recording with agent and guest exchanged, measured and scored again."""
-        sides = self.origin.sides and (self.origin.sides[1], self.origin.sides[0])
-        origin = replace(self.origin, roles_basis="swapped by the user", sides=sides)
-        swapped = self.call.with_sides_swapped()
+        origin = self.origin
+        exchanged = origin.sides and (origin.sides[1], origin.sides[0])
+        origin = replace(origin, roles_basis="swapped by the user", sides=exchanged)
+        # A channel that somebody set is the agent's whatever the transcript says; all else followed its roles.
+        if origin.agent_channel is not None and (self.call.by_sound or origin.agent_channel_basis != sides.BY_SETTING):
+            origin = replace(origin, agent_channel=1 - origin.agent_channel, agent_channel_basis="swapped by the user")
+        swapped = sides.swapped(self.call)
         return judge(self.recording_id, swapped, rubric, self.measures.thresholds, self.about, origin)
 
     def with_hold(self, hold: Hold | None, rubric: Rubric) -> Result:
         """The same recording with another hold, measured and scored again; ``None``: nothing tells of any."""
-        corrected = replace(self.call, hold=hold)
+        agents = tuple(who._replace(hold=None) for who in self.call.agents)
+        corrected = replace(self.call, hold=hold, agents=agents)
         return judge(self.recording_id, corrected, rubric, self.measures.thresholds, self.about, self.origin)
 
 
@@ -106,6 +115,8 @@ def document(result: Result) -> dict[str, Any]:
         "transcript_format": result.origin.transcript_format,
         "roles_basis": result.origin.roles_basis,
         "audio": result.origin.audio,
+        "agent_channel": result.origin.agent_channel,
+        "agent_channel_basis": result.origin.agent_channel_basis,
         "silence_gaps": _spans(measures.silence_gaps, with_duration=True),
         "talk_overs": None
         if measures.talk_overs is None

@@ -3,12 +3,14 @@
     bytes ─► what kind of file ─┬─ WAV ────► header ─► samples ─┬─► Recording ─► Peaks
                                 └─ others ─► pydub and ffmpeg ──┘
 
-Sound only: who speaks when is not decided here. numpy is first imported when there is something to decode.
+                                                                  └─► Heard: when each of two channels sounds
+
+Sound only: whose voice it is is not decided here. numpy is first imported when there is something to decode.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from genqa.audio import wav
@@ -18,14 +20,36 @@ from genqa.audio.recording import Recording
 from genqa.audio.waveform import Peaks, peaks
 from genqa.call import spoken_seconds
 from genqa.errors import BrokenAudio, UnsupportedAudio
+from genqa.spans import Spans
 
 if TYPE_CHECKING:
     from genqa.audio.recording import Samples
 
-__all__ = ["Peaks", "Recording", "ffmpeg_found", "peaks", "read", "read_two_monos"]
+__all__ = ["Heard", "Peaks", "Recording", "ffmpeg_found", "hear", "peaks", "read", "read_two_monos"]
 
 #: A difference in length between the two files of one call from which on it is worth a word.
 _NOTICEABLE_MS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """When each of two channels sounds, ms, and by which method; ``why_not`` says why they are not two sides."""
+
+    speech: tuple[Spans, Spans]
+    method: str
+    why_not: str | None = None
+
+
+def hear(recording: Recording) -> Heard | None:
+    """Who speaks when, by the sound of two channels; ``None`` for a recording of one."""
+    if len(recording.channels) != 2:
+        return None
+    from genqa.audio.activity import ENERGY
+    from genqa.audio.apart import why_not_apart
+
+    first, second = (ENERGY.speech(samples, recording.rate) for samples in recording.channels)
+    method = f"{ENERGY.name} v{ENERGY.version}"
+    return Heard((first, second), method, why_not_apart(recording, (first, second)))
 
 
 def read(data: bytes, *, name: str = "the recording", ffmpeg: str | None = None) -> Recording:

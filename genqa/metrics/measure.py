@@ -99,6 +99,8 @@ def measure(call: Call, thresholds: Thresholds | None = None) -> Measures:
     warnings += hold.warnings
     holds = hold.in_file or NOTHING
     not_measured = dict(hold.reasons)
+    if call.by_sound:  # what sounds during hold is music
+        voices = [voice.outside(holds) for voice in voices]
 
     connected = _connect(call, voices, warnings)
     conversation = _conversation(voices, connected)
@@ -138,7 +140,7 @@ def measure(call: Call, thresholds: Thresholds | None = None) -> Measures:
         not_measured=not_measured,
         warnings=tuple(warnings),
     )
-    _explain_the_rest(measures, why_not)
+    _explain_the_rest(measures, why_not, call.by_sound)
     return measures
 
 
@@ -209,6 +211,8 @@ def _conversation(voices: Sequence[Voice], connected: int | None) -> Span | None
 
 def _utterances(call: Call, voices: Sequence[Voice], role: Role) -> int | None:
     """How many utterances a side has; unknown without a transcript, and while nothing tells whose they are."""
+    if call.by_sound:
+        return None
     known = bool(sides_of(voices)) if call.utterances else call.untimed is None
     return sum(len(voice.said) for voice in voices if voice.party.role is role) if known else None
 
@@ -231,6 +235,7 @@ _TIMED = (
     "silence_seconds", "silence_gaps", "talk_over_seconds", "talk_overs", "interruptions", "dead_air",
     "longest_silence_seconds", "aws_non_talk_pct",
 )  # fmt: skip
+_SOUND = "no transcript: nothing tells one utterance from the next"
 _ANONYMOUS = "one voice without a name: nothing tells agent from guest"
 
 
@@ -242,10 +247,10 @@ def _reasons(call: Call, why_not: str | None) -> dict[str, str]:
     return {}
 
 
-def _explain_the_rest(measures: Measures, why_not: str | None) -> None:
+def _explain_the_rest(measures: Measures, why_not: str | None, by_sound: bool) -> None:
     """A reason for each remaining number that is unknown."""
     reasons = measures.not_measured
-    unheard = why_not or _ANONYMOUS
+    unheard = why_not or (_SOUND if by_sound else _ANONYMOUS)
     missing: dict[str, tuple[float | None, str]] = {
         "agent_utterances": (measures.agent_utterances, unheard),
         "guest_utterances": (measures.guest_utterances, unheard),
@@ -255,7 +260,8 @@ def _explain_the_rest(measures: Measures, why_not: str | None) -> None:
         "aws_non_talk_pct": (measures.non_talk_share, "nobody speaks"),
     }
     for role, rate in measures.words_per_minute.items():
-        missing[f"{role}_words_per_minute"] = (rate, f"the {role} is not heard, or no words are known")
+        wordless = "no transcript: no word is known" if by_sound else f"the {role} is not heard, or no words are known"
+        missing[f"{role}_words_per_minute"] = (rate, wordless)
     for role, longest in measures.longest_monologue.items():
         missing[f"{role}_longest_monologue_seconds"] = (longest, f"the {role} is not heard")
     for name, (value, reason) in missing.items():

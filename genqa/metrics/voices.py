@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from genqa.call import SIDES, Call, Party, Role, Utterance
 from genqa.spans import NOTHING, Pair, Span, Spans
+
+#: A turn that is put together from stretches of sound goes on over pauses of this length, as one from timed words does.
+LONGEST_PAUSE_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,8 @@ class Voice:
         speech       |hello|   |there|  |how|   |are|         |─ fine ─|    words, where they are timed
         turns        |───────────────────────────────|        |─ fine ─|    utterances that touch are one turn
 
-    ``said`` are its utterances in the order of time.
+    ``said`` are its utterances in the order of time. Where they are stretches of sound, a turn goes on over pauses of up
+    to a second in which nobody else begins to speak.
     """
 
     party: Party
@@ -31,6 +35,10 @@ class Voice:
     def words(self) -> int:
         """How many words it has, spoken or written."""
         return sum([_words(one) or 0 for one in self.said])
+
+    def outside(self, spans: Spans) -> Voice:
+        """The same voice without what it says in these spans."""
+        return replace(self, speech=self.speech.minus(spans), turns=self.turns.minus(spans))
 
     def turn_at(self, instant: int) -> Span | None:
         """The turn in which this party speaks at an instant."""
@@ -54,6 +62,8 @@ def voices_of(call: Call) -> tuple[list[Voice], int]:
         utterances.sort(key=_start)
         turns = Spans([(said.start, said.end) for said in utterances])
         spoken = Spans(_spoken(utterances)) if any(said.words for said in utterances) else turns
+        if call.by_sound:
+            turns = _over_short_pauses(turns, sorted(said.start for said in call.utterances if said.party != party))
         speech = spoken.crop(0, length)
         if speech is not spoken:
             beyond += spoken.duration - speech.duration
@@ -76,6 +86,21 @@ def names_of(voices: Iterable[Voice]) -> dict[Party, str]:
     parties = [voice.party for voice in voices]
     shared = {role for role in Role if sum(party.role is role for party in parties) > 1}
     return {party: f"{party.role}:{party.label}" if party.role in shared else str(party.role) for party in parties}
+
+
+def _over_short_pauses(stretches: Spans, others_begin: list[int]) -> Spans:
+    """The same with pauses filled, unless they are long or somebody else begins in them.
+
+    stretches    |██| |██|     |██|       |███|
+    others                   |█
+    filled       |███████|     |██|       |███|
+    """
+    gaps = stretches.gaps()
+    short = gaps.minus(gaps.longer_than(LONGEST_PAUSE_MS))
+    filled = [
+        (start, end) for start, end in short.pairs if bisect_left(others_begin, start) == bisect_left(others_begin, end)
+    ]
+    return stretches.union(Spans(filled))
 
 
 def _spoken(utterances: Iterable[Utterance]) -> Iterable[Pair]:

@@ -12,12 +12,26 @@ from typing import Any, Self
 
 from genqa.errors import IndexFileError
 from genqa.index import audio as sound
-from genqa.index import calls, checkup, counting, found, place, rescoring, rubrics, search, sources, store
+from genqa.index import (
+    calls,
+    checkup,
+    counting,
+    found,
+    items,
+    place,
+    rescoring,
+    rubrics,
+    saving,
+    search,
+    sources,
+    store,
+)
 from genqa.index.averages import Averages
 from genqa.index.checkup import IndexCheck
 from genqa.index.connection import WAIT_SECONDS, Connections, first_connection
 from genqa.index.filters import Filters
 from genqa.index.found import FoundCall
+from genqa.index.ingests import Ingests
 from genqa.index.migrations import migrate
 from genqa.index.organisation import Organisation
 from genqa.index.place import Place
@@ -56,7 +70,7 @@ def open_index(
         return Index(path, Connections(path, wait_seconds), clock)
 
 
-class Index(Organisation, Averages):
+class Index(Organisation, Averages, Ingests):
     """The calls, their search, rubrics and settings. Any number of threads and processes may use one file at once."""
 
     def __init__(self, path: Path, connections: Connections, clock: Clock) -> None:
@@ -97,11 +111,7 @@ class Index(Organisation, Averages):
             now = self._now()
             replaced = 0
             for row in rows:
-                was_there = store.put(db, row, now)
-                sound.put(db, row.recording_id, audio)
-                replaced += was_there
-                under = {"rubric": row.values["rubric"], "version": row.values["rubric_version"]}
-                rubrics.note(db, now, actor, "replaced" if was_there else "stored", row.recording_id, under)
+                replaced += saving.save(db, row, audio, now, actor)
             return replaced
 
     def revise(self, result: Result, *, action: str, detail: dict[str, Any], actor: str) -> None:
@@ -144,6 +154,7 @@ class Index(Organisation, Averages):
         """Remove a call from everywhere; the audit trail keeps its id, nothing that was said. :raises CallNotFound:"""
         with self._connections.writing() as db:
             stored_id = store.remove(db, recording_id)
+            items.deleted_by(db, stored_id, actor)
             rubrics.note(db, self._now(), actor, "deleted", stored_id, {})
 
     def delete_from(self, source: str, *, actor: str) -> int:
@@ -151,6 +162,7 @@ class Index(Organisation, Averages):
         with self._connections.writing() as db:
             removed = sources.remove(db, source)
             for stored_id in removed:
+                items.deleted_by(db, stored_id, actor)
                 rubrics.note(db, self._now(), actor, "deleted", stored_id, {"source": source})
             return len(removed)
 

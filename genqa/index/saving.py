@@ -1,0 +1,29 @@
+"""A result into every table that it belongs to, within the transaction of whoever stores it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from genqa.index import audio as sound
+from genqa.index import rubrics, store
+from genqa.index.connection import Database
+from genqa.index.rows import StoredCall, stored_call
+from genqa.result import Result
+
+
+def save(db: Database, row: StoredCall, audio: Sequence[bytes], now: str, actor: str) -> bool:
+    """Store a call, its sound and a line in the trail; ``True`` when it replaced an earlier one."""
+    replaced = store.put(db, row, now)
+    sound.put(db, row.recording_id, audio)
+    under = {"rubric": row.values["rubric"], "version": row.values["rubric_version"]}
+    rubrics.note(db, now, actor, "replaced" if replaced else "stored", row.recording_id, under)
+    return replaced
+
+
+def under_what_is_in_force(db: Database, result: Result, row: StoredCall) -> StoredCall:
+    """The row of a result, judged again where rubric or thresholds were changed since it was judged."""
+    rubric, thresholds = rubrics.in_force(db)
+    judged = (result.score.rubric, result.score.version, result.measures.thresholds)
+    if judged == (rubric.name, rubric.version, thresholds):
+        return row
+    return stored_call(result.judged_again(rubric, thresholds))

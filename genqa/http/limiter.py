@@ -18,6 +18,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 
+from genqa.errors import InvalidSetting
 from genqa.http.patience import Waiting
 
 #: The minute that a server counts in; its own replies speak of 61 s.
@@ -31,9 +32,13 @@ class Limiter:
 
     It learns from ``inin-ratelimit-count``, ``-allowed`` and ``-reset`` of each answer, so that others who use up the
     same limit are counted too. After a 429 all wait, and then one goes ahead.
+
+    :raises InvalidSetting: not even one request a minute.
     """
 
     def __init__(self, per_minute: int | None, clock: Callable[[], float] = time.monotonic) -> None:
+        if per_minute is not None and per_minute < 1:
+            raise InvalidSetting(f"at least 1 request a minute must be allowed, not {per_minute}")
         self._configured = per_minute
         self._clock = clock
         self._lock = threading.Lock()
@@ -108,9 +113,13 @@ class Limiter:
         if allowed is None or allowed < 1:
             return
         self._allowed = allowed
-        if count is not None and reset is not None:
-            self._count = count
-            self._reset_at = now + min(reset, MINUTE)
+        if count is None or reset is None:
+            return
+        reset_at = now + min(reset, MINUTE)
+        # Answers may overtake each other: within one minute of the server its count only grows.
+        same_minute = abs(reset_at - self._reset_at) < 1.5
+        self._count = max(count, self._count) if same_minute else count
+        self._reset_at = reset_at
 
 
 def _number(text: str | None) -> int | None:

@@ -113,6 +113,19 @@ def backoff(failures: int, chance: float) -> float:
     return chance * 2.0 ** min(failures - 1, 20)
 
 
+def in_words(seconds: float) -> str:
+    """A wait as people say it.
+
+    >>> [in_words(seconds) for seconds in (0.4, 42, 90, 300, 86_400, 1e30)]
+    ['0.4 s', '42 s', '90 s', '5 min', '24 h', 'more than 99 h']
+    """
+    if seconds < 120:
+        return f"{seconds:.2g} s" if seconds < 1 else f"{seconds:.0f} s"
+    if seconds < 7200:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.0f} h" if seconds <= 99 * 3600 else "more than 99 h"
+
+
 def _seconds(text: str) -> float | None:
     try:
         seconds = float(text) if text.isascii() else math.nan

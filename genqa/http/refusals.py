@@ -21,6 +21,8 @@ from genqa.errors import (
 )
 from genqa.http.origins import named, shown
 
+#: Answers that may be different the next time.
+PASSING = frozenset({408, 500, 502, 503, 504})
 #: What storage answers when a pre-signed URL has run out, or never was good.
 LINK_GONE = frozenset({400, 401, 403, 410})
 _IN_BRACKETS = re.compile(r"\[([^\]]*)\]")
@@ -31,8 +33,12 @@ def refusal(
     url: httpx.URL,
     permissions: Callable[[str], str] | None = None,
     secrets: tuple[str, ...] = (),
+    why: str = "not asked again, for it may have been done",
 ) -> SourceError:
-    """The error that an answer of the API is; ``permissions`` names what a path needs where the server does not."""
+    """The error that an answer of the API is.
+
+    ``permissions`` names what a path needs where the server does not; ``why`` a passing fault is taken for the last word.
+    """
     status, where = response.status_code, named(url)
     body = _body(response)
     words = shown(str(body.get("message") or body.get("description") or ""), secrets)
@@ -45,10 +51,8 @@ def refusal(
         return NotAtSource(f"{where} is not there{said}")
     if 300 <= status < 400:
         return BadReply(f"{where} answers {status} and points elsewhere; check the base URL")
-    if status in (408, 500, 502, 503, 504):
-        return Unreachable(
-            f"{where} answers {status}{said}; not repeated: it may have been done{_correlation(response)}"
-        )
+    if status in PASSING:
+        return Unreachable(f"{where} answers {status}{said}; {why}{_correlation(response)}")
     return Refused(f"{where} answers {status}{said}{_correlation(response)}")
 
 

@@ -19,15 +19,19 @@ from dataclasses import dataclass
 
 import httpx
 
-from genqa.errors import BadReply, RateLimited, SourceError, Unreachable
+from genqa.call import counted
+from genqa.errors import BadReply, RateLimited, Unreachable
 from genqa.http.limiter import Limiter
-from genqa.http.origins import named
-from genqa.http.patience import Patience, Waiting, asked_wait, backoff
+from genqa.http.origins import named, shown
+from genqa.http.patience import Patience, Waiting, asked_wait, backoff, in_words
+from genqa.http.refusals import PASSING, refusal
 
 #: Where an Errand lies among a request's extensions.
 ERRAND = "genqa.errand"
-#: Answers that may be different the next time.
-PASSING = frozenset({408, 500, 502, 503, 504})
+#: Faults in which not a byte of the request left this machine: any request may be sent again.
+NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+#: What OpenSSL says of a certificate that time will not make better.
+UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 #: No JSON of the contract comes near; beyond it lies an answer that would only fill the memory.
 MOST_BYTES = 64 * 1024 * 1024
 #: What is said of the body that reached us is in our own hands: no cookie outlives its answer, no length its body.
@@ -100,7 +104,7 @@ class Retry(httpx.BaseTransport):
     def _send(self, request: httpx.Request, errand: Errand) -> httpx.Response:
         if not errand.limited:
             self._waiting.go_on()
-            return self._whole(self._inner.handle_request(request), errand)
+            return self._whole(request, self._inner.handle_request(request), errand)
         self._limiter.wait_for_place(self._waiting)
         with self._lock:
             self.sent += 1
@@ -113,15 +117,15 @@ class Retry(httpx.BaseTransport):
         with self._lock:
             self.limited += too_many
         self._limiter.answered(response.headers, too_many=too_many)
-        return self._whole(response, errand)
+        return self._whole(request, response, errand)
 
-    def _whole(self, response: httpx.Response, errand: Errand) -> httpx.Response:
+    def _whole(self, request: httpx.Request, response: httpx.Response, errand: Errand) -> httpx.Response:
         content = b""
         try:
             if errand.sink is not None and response.status_code == 200:
                 errand.sink(response, self._pieces(response))
             else:
-                content = self._content(response)
+                content = self._content(response, request.url)
         except (httpx.RemoteProtocolError, httpx.DecodingError) as fault:
             raise CutOff("the answer was cut off") from fault
         finally:
@@ -129,12 +133,12 @@ class Retry(httpx.BaseTransport):
         headers = [(name, value) for name, value in response.headers.multi_items() if name not in DROPPED]
         return httpx.Response(response.status_code, headers=headers, content=content)
 
-    def _content(self, response: httpx.Response) -> bytes:
+    def _content(self, response: httpx.Response, url: httpx.URL) -> bytes:
         pieces, size = [], 0
         for piece in self._pieces(response):
             size += len(piece)
             if size > MOST_BYTES:
-                raise BadReply(f"an answer of more than {MOST_BYTES // 2**20} MB where some JSON is due")
+                raise BadReply(f"{named(url)} answers with more than {MOST_BYTES // 2**20} MB where some JSON is due")
             pieces.append(piece)
         return b"".join(pieces)
 
@@ -150,48 +154,35 @@ class Retry(httpx.BaseTransport):
 
     def _after_refusal(self, request: httpx.Request, errand: Errand, response: httpx.Response) -> None:
         errand.refusals += 1
-        asked = asked_wait(response.headers, response.text, self._waiting.time.wall())
-        seconds = self._seconds(errand, asked)
-        patience = self._patience
-        where = named(request.url)
-        if seconds > patience.longest_wait:
+        seconds = self._seconds(errand, asked_wait(response.headers, response.text, self._waiting.time.wall()))
+        if not self._bearable(errand, seconds):
             raise RateLimited(
-                f"rate limited: {where} asks to wait {seconds:.0f} s, longer than the {patience.longest_wait:.0f} s "
-                f"that genqa waits; go on later with --resume"
-            )
-        if errand.waited + seconds > patience.total_wait:
-            raise RateLimited(
-                f"rate limited: {where} still refuses after {errand.waited:.0f} s of waiting; go on later with --resume"
+                f"rate limited: {named(request.url)} asks to wait {in_words(seconds)}, after {in_words(errand.waited)} "
+                f"of waiting; genqa is set to wait {in_words(self._patience.longest_wait)} at a time and "
+                f"{in_words(self._patience.total_wait)} in all; go on later with --resume"
             )
         if errand.limited:
             self._limiter.pause(seconds)
         self._wait(errand, seconds)
 
     def _after_answer(self, request: httpx.Request, errand: Errand, response: httpx.Response) -> None:
+        errand.faults += 1
         asked = asked_wait(response.headers, "", self._waiting.time.wall())
-        error = Unreachable(f"{named(request.url)} answers {response.status_code}, in spite of repeated asking")
-        self._after(errand, error, asked)
+        seconds = self._seconds(errand, asked)
+        if errand.faults >= self._patience.tries or not self._bearable(errand, seconds):
+            wish = f"asks to wait {in_words(asked)}" if asked else f"given up after {_tries(errand)}"
+            raise refusal(response, request.url, why=wish)
+        self._wait(errand, seconds)
 
     def _after_fault(self, request: httpx.Request, errand: Errand, fault: httpx.TransportError) -> None:
-        nothing_sent = isinstance(fault, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
-        error: SourceError = Unreachable(f"{named(request.url)}: {self._words(fault)}")
-        if isinstance(fault, CutOff):
-            error = BadReply(f"{named(request.url)}: the answer breaks off before its end")
-        if not (errand.repeatable or nothing_sent):
-            raise error from fault
-        try:
-            self._after(errand, error, None)
-        except (Unreachable, BadReply) as error:
-            raise error from fault
-
-    def _after(self, errand: Errand, error: SourceError, asked: float | None) -> None:
         errand.faults += 1
-        seconds = self._seconds(errand, asked)
-        patience = self._patience
-        if errand.faults >= patience.tries or seconds > patience.longest_wait:
-            raise error
-        if errand.waited + seconds > patience.total_wait:
-            raise error
+        again = errand.repeatable or isinstance(fault, NOTHING_SENT)
+        if isinstance(fault, httpx.LocalProtocolError) or UNTRUSTED in str(fault):
+            again = False
+        seconds = self._seconds(errand, None)
+        if not again or errand.faults >= self._patience.tries or not self._bearable(errand, seconds):
+            kind = BadReply if isinstance(fault, CutOff) else Unreachable
+            raise kind(f"{named(request.url)}: {self._words(fault)}; given up after {_tries(errand)}") from fault
         self._wait(errand, seconds)
 
     def _seconds(self, errand: Errand, asked: float | None) -> float:
@@ -201,15 +192,24 @@ class Retry(httpx.BaseTransport):
         own = backoff(errand.faults + errand.refusals, self._waiting.time.chance())
         return min(own, self._patience.longest_wait)
 
+    def _bearable(self, errand: Errand, seconds: float) -> bool:
+        return seconds <= self._patience.longest_wait and errand.waited + seconds <= self._patience.total_wait
+
     def _wait(self, errand: Errand, seconds: float) -> None:
         errand.waited += seconds
         self._waiting.wait(seconds)
 
     def _words(self, fault: httpx.TransportError) -> str:
+        if UNTRUSTED in str(fault):
+            return "its certificate is not trusted; SSL_CERT_FILE can name a file with your organisation's own"
         if isinstance(fault, httpx.ConnectTimeout | httpx.PoolTimeout):
             return f"no connection within {self._patience.connect_seconds:g} s"
         if isinstance(fault, httpx.TimeoutException):
             return f"no answer within {self._patience.read_seconds:g} s"
-        if isinstance(fault, httpx.ConnectError):
-            return f"no connection ({fault})"
-        return "the connection broke"
+        if isinstance(fault, httpx.ConnectError | httpx.ProxyError):
+            return f"no connection ({shown(str(fault))})"
+        return "the answer breaks off before its end" if isinstance(fault, CutOff) else "the connection broke"
+
+
+def _tries(errand: Errand) -> str:
+    return counted(errand.faults + errand.refusals, "try", "tries")

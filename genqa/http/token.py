@@ -88,7 +88,9 @@ class Token(httpx.Auth):
             raise self._refused
         if response.status_code != 200:
             words = shown(str(body.get("description") or body.get("message") or ""), self.secrets)
-            raise Refused(f"{where} gives no token: it answers {response.status_code} {words}".rstrip())
+            raise Refused(
+                f"{where} gives no token: it answers {response.status_code} {words}".rstrip() + "; check the login URL"
+            )
         value, life = body.get("access_token"), body.get("expires_in")
         if not isinstance(value, str) or not _TOKEN.fullmatch(value):
             raise BadReply(f"{where} answers without a token; check the login URL")

@@ -37,7 +37,7 @@ def refusal(
 ) -> SourceError:
     """The error that an answer of the API is.
 
-    ``permissions`` names what a path needs where the server does not; ``why`` a passing fault is taken for the last word.
+    ``permissions`` names what a path needs where the server does not; ``why`` is why a passing fault ends it.
     """
     status, where = response.status_code, named(url)
     body = _body(response)

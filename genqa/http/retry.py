@@ -64,13 +64,21 @@ class CutOff(httpx.RemoteProtocolError):
 
 
 class Retry(httpx.BaseTransport):
-    """Sends through ``inner``, keeps to ``limiter``, and asks again within ``patience``."""
+    """Sends through ``inner`` below the rate of ``limiter``, again within ``patience``; tells none of ``secrets``."""
 
-    def __init__(self, inner: httpx.BaseTransport, limiter: Limiter, patience: Patience, waiting: Waiting) -> None:
+    def __init__(
+        self,
+        inner: httpx.BaseTransport,
+        limiter: Limiter,
+        patience: Patience,
+        waiting: Waiting,
+        secrets: Callable[[], tuple[str, ...]] = tuple,
+    ) -> None:
         self._inner = inner
         self._limiter = limiter
         self._patience = patience
         self._waiting = waiting
+        self._secrets = secrets
         self._lock = threading.Lock()
         self.sent = 0
         self.limited = 0
@@ -171,7 +179,7 @@ class Retry(httpx.BaseTransport):
         seconds = self._seconds(errand, asked)
         if errand.faults >= self._patience.tries or not self._bearable(errand, seconds):
             wish = f"asks to wait {in_words(asked)}" if asked else f"given up after {_tries(errand)}"
-            raise refusal(response, request.url, why=wish)
+            raise refusal(response, request.url, None, self._secrets(), wish)
         self._wait(errand, seconds)
 
     def _after_fault(self, request: httpx.Request, errand: Errand, fault: httpx.TransportError) -> None:

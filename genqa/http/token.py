@@ -38,9 +38,8 @@ class Token(httpx.Auth):
     def __repr__(self) -> str:
         return f"Token({named(self._url)})"
 
-    @property
     def secrets(self) -> tuple[str, ...]:
-        """What no message may hold."""
+        """What no message may hold, now."""
         return (self._login.client_secret, self._value or "")
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
@@ -87,7 +86,7 @@ class Token(httpx.Auth):
             self._refused = self._wrong(str(body.get("description") or body.get("error_description") or ""))
             raise self._refused
         if response.status_code != 200:
-            words = shown(str(body.get("description") or body.get("message") or ""), self.secrets)
+            words = shown(str(body.get("description") or body.get("message") or ""), self.secrets())
             raise Refused(
                 f"{where} gives no token: it answers {response.status_code} {words}".rstrip() + "; check the login URL"
             )
@@ -103,7 +102,7 @@ class Token(httpx.Auth):
                 f"{where} does not know this client id; check GENQA_GENESYS_CLIENT_ID, and the region: a client of "
                 f"another region is not found either"
             )
-        said = f" ({shown(words, self.secrets)})" if words else ""
+        said = f" ({shown(words, self.secrets())})" if words else ""
         return WrongCredentials(f"{where} refuses the client{said}; check the client id and secret")
 
 

@@ -52,11 +52,13 @@ class Web:
         self._waiting = Waiting(stop, time)
         self._permissions = permissions
         self._token = Token(login, self._api, self._waiting.time.clock) if login else None
+        self._secrets: Callable[[], tuple[str, ...]] = self._token.secrets if self._token else tuple
         self._retry = Retry(
             Routes(self._waiting.go_on),
             Limiter(per_minute, self._waiting.time.clock),
             patience or Patience(),
             self._waiting,
+            self._secrets,
         )
         keep_secrets_out_of_logs()
         self._client = httpx.Client(transport=self._retry, headers={"User-Agent": "genqa"}, follow_redirects=False)
@@ -156,7 +158,7 @@ class Web:
         return Reply(response.status_code, _parsed(response, url), response.headers)
 
     def _refusal(self, response: httpx.Response, url: httpx.URL) -> SourceError:
-        return refusal(response, url, self._permissions, self._token.secrets if self._token else ())
+        return refusal(response, url, self._permissions, self._secrets())
 
     def _at_api(self, path: str) -> httpx.URL:
         if not path.startswith("/"):

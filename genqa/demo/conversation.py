@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from genqa.call import Word
 from genqa.spans import Span, Spans
 
 #: Who speaks when it is no agent; an agent is named by their id.
@@ -23,19 +24,21 @@ GUEST, MACHINE = "guest", "ivr"
 
 
 class Said(NamedTuple):
-    """What one voice said: ``GUEST``, ``MACHINE`` or an agent's id."""
+    """What one voice said: ``GUEST``, ``MACHINE`` or an agent's id. Without ``words`` they are spread evenly."""
 
     who: str
     start: int
     end: int
     text: str
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Leg:
     """One agent's part: from their connect to their leaving, with the stretches in which they held the other side.
 
-    ``transferred``: left by handing the call to the next agent. ``purpose``: ``agent``, or ``user`` outside a queue.
+    ``transferred``: left by handing the call to the next agent. ``consulted_by``: the session of the agent who called
+    this one in, and talks to them instead of the guest. ``purpose``: ``agent``, or ``user`` outside a queue.
     """
 
     agent_id: str
@@ -47,6 +50,7 @@ class Leg:
     alert_ms: int = 0
     wrap_up_ms: int = 0
     transferred: bool = False
+    consulted_by: str | None = None
     purpose: str = "agent"
 
 
@@ -119,7 +123,7 @@ class Conversation:
     @property
     def connected(self) -> int:
         """When there is a line to the guest."""
-        return self.dialing[1] if self.dialing else min(180, self.length)
+        return self.dialing[1] if self.dialing else min(180, self.length // 20)
 
     @property
     def length(self) -> int:
@@ -128,8 +132,10 @@ class Conversation:
 
     @property
     def on_hold(self) -> Spans:
-        """The union of all agents' hold."""
-        return Spans([hold for leg in self.legs for hold in leg.holds])
+        """When the guest is on hold: an agent holds, and none talks to the guest."""
+        held = Spans([hold for leg in self.legs for hold in leg.holds])
+        talks = [Spans([(leg.start, leg.end)]).minus(Spans(leg.holds)) for leg in self.legs if not leg.consulted_by]
+        return held.minus(Spans().union(*talks))
 
     def pauses(self, recording: Recording) -> tuple[tuple[Span, str], ...]:
         """When this recorder paused and why (``Hold`` or ``SecurePause``), in the order of time."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 from uuid import NAMESPACE_OID, uuid5
@@ -75,14 +75,16 @@ def _legs(key: str, connected: int, length: int, agents: tuple[str, str], queue_
     if plan.consult:
         asked = (connected + talk * 45 // 100, connected + talk * 8 // 10)
         crossing = ((connected + talk * 5 // 10, connected + talk * 65 // 100),)
-        return first, Leg(agents[1], ids(key, "second leg"), *asked, crossing, queue_id, talk // 20, 2000)
+        called_in = Leg(agents[1], ids(key, "second leg"), *asked, crossing, None, talk // 20, 2000)
+        return first, replace(called_in, consulted_by=first.session_id)
     return (first,)
 
 
 def _said(legs: tuple[Leg, ...], ivr: tuple[int, int] | None, length: int, dice: Random) -> tuple[Said, ...]:
-    """The machine's greeting, then agent and guest in turn, sometimes at once, never while anybody is on hold."""
+    """The machine's greeting, then agent and guest in turn, sometimes at once, never while the agent holds."""
     said = [Said(MACHINE, ivr[0] + 20, ivr[1] - 20, "Welcome to Northwind.")] if ivr else []
-    on_hold = Spans([hold for leg in legs for hold in leg.holds])
+    with_guest = [leg for leg in legs if not leg.consulted_by]
+    on_hold = Spans([hold for leg in with_guest for hold in leg.holds])
     unit = max(100, min(2500, (length - legs[0].start) // 6))
     at, agents_turn = legs[0].start + unit // 4, True
     while at < length:
@@ -92,7 +94,7 @@ def _said(legs: tuple[Leg, ...], ivr: tuple[int, int] | None, length: int, dice:
             continue
         if next_hold := next((hold for hold in on_hold if hold.start >= at), None):
             end = min(end, next_hold.start)
-        who = next((leg.agent_id for leg in reversed(legs) if leg.start <= at < leg.end), legs[0].agent_id)
+        who = next((leg.agent_id for leg in reversed(with_guest) if leg.start <= at < leg.end), legs[0].agent_id)
         if end - at >= 80:
             said.append(Said(who if agents_turn else GUEST, at, end, dice.choice(_TEXTS[agents_turn])))
         agents_turn = not agents_turn

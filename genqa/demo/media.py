@@ -22,6 +22,8 @@ from genqa.demo.organisation import Organisation
 from genqa.demo.replies import Reply
 from genqa.demo.transcript_file import transcript_file
 
+#: How a WebM file begins; a film of a screen is none that anybody here looks at.
+_NO_FILM = bytes.fromhex("1a45dfa3") + bytes(60)
 _STAMP = "%Y%m%dT%H%M%SZ"
 #: Makes the address of a path of this origin.
 Sign = Callable[[str], str]
@@ -78,6 +80,8 @@ def file(organisation: Organisation, path: str) -> Reply:
     if kind == "sound" and len(parts) == 3:
         found = organisation.recording.get(parts[1])
         piece, _, form = parts[2].removesuffix(".wav").partition(".")
+        if found is not None and found[1].media == "screen" and piece == "screen":
+            return Reply(200, _NO_FILM, {"Content-Type": "video/webm"})
         if found is not None and found[1].downloadable and piece in ("stereo", "mono", "0", "1"):
             body = wav(organisation, found[1], piece, pcm=form == "pcm")
             return Reply(200, body, {"Content-Type": "audio/wav"})

@@ -156,7 +156,7 @@ def _agent(conversation: Conversation, number: int, leg: Leg) -> Json:
     session = _session(
         conversation,
         leg.session_id,
-        peerId=conversation.guest_session,
+        peerId=leg.consulted_by or conversation.guest_session,
         requestedRoutings=["Standard"],
         usedRouting="Standard",
         selectedAgentId=leg.agent_id,

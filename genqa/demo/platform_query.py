@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from genqa.demo.conversation import Conversation
@@ -33,14 +35,21 @@ def query(
     """
     try:
         page, size = _paging(body, reachable)
-        started = _started(body)
-        hits = [one for one in _ordered(organisation, body) if started(one) and _matches(organisation, body, one)]
+        hits = _hits(organisation, json.dumps({**body, "paging": None}, sort_keys=True))
     except _Bad as problem:
         return bad_request(str(problem))
     hits = hits[not_yet:]
     shown = hits[(page - 1) * size : page * size]
     told: Json = {"conversations": [details(organisation, one) for one in shown]} if shown and not without_list else {}
     return Reply(200, {**told, "totalHits": len(hits)})
+
+
+@lru_cache(maxsize=64)
+def _hits(organisation: Organisation, asked: str) -> list[Conversation]:
+    """All that a query means, whatever page it asks for; pages of one query ask the same."""
+    body = json.loads(asked)
+    started = _started(body)
+    return [one for one in _ordered(organisation, body) if started(one) and _matches(organisation, body, one)]
 
 
 def by_ids(organisation: Organisation, wanted: list[str]) -> Json:
@@ -63,7 +72,7 @@ def _paging(body: Any, reachable: int) -> tuple[int, int]:
     return page, size
 
 
-def _started(body: Json) -> Any:
+def _started(body: Json) -> Callable[[Conversation], bool]:
     """Whether a conversation started on a day that the interval touches: days of UTC, whole."""
     interval = body.get("interval")
     since, _, until = interval.partition("/") if isinstance(interval, str) else ("", "", "")
@@ -149,7 +158,7 @@ def _holds(predicate: Json, facts: Json) -> bool:
     value = facts.get(name)
     operator = predicate.get("operator", "matches")
     if operator in ("exists", "notExists"):
-        return (value is not None) == (operator == "exists")
+        return bool((value is not None) == (operator == "exists"))
     if metric:
         return _within(0 if value is None else value, predicate.get("range") or {})
     return value is not None and str(value).lower() == str(predicate.get("value")).lower()
@@ -157,4 +166,6 @@ def _holds(predicate: Json, facts: Json) -> bool:
 
 def _within(value: float, bounds: Json) -> bool:
     tests = {"gte": float.__ge__, "lte": float.__le__, "gt": float.__gt__, "lt": float.__lt__}
+    if not all(isinstance(bounds[name], int | float) for name in tests if name in bounds):
+        raise _Bad("The range of a filter must be of numbers.")
     return all(test(float(value), float(bounds[name])) for name, test in tests.items() if name in bounds)

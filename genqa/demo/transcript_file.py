@@ -46,11 +46,17 @@ def transcript_file(organisation: Organisation, conversation: Conversation) -> J
 
 
 def words(said: Said) -> list[tuple[str, int, int]]:
-    """The words of an utterance one right after the other, each as long as the others."""
-    spoken = [word.strip(".,?!").lower() for word in said.text.split()]
+    """The words of an utterance: as they are timed, else one right after the other, each as long as the others."""
+    if said.words:
+        return [(_plain(word.text), word.start, word.end) for word in said.words]
+    spoken = [_plain(word) for word in said.text.split()]
     length, count = said.end - said.start, len(spoken)
     edges = [said.start + length * number // count for number in range(count + 1)]
     return list(zip(spoken, edges, edges[1:], strict=False))
+
+
+def _plain(word: str) -> str:
+    return word.strip(".,;:?!").lower()
 
 
 def _phrase(conversation: Conversation, said: Said) -> Json:

@@ -23,6 +23,22 @@ ON CONFLICT (call, n) DO UPDATE SET sha256 = excluded.sha256 WHERE sha256 <> exc
 _FORGET = """
 DELETE FROM call_audio WHERE call = (SELECT id FROM qa_results WHERE recording_id = ?) AND n >= ?
 """
+_NO_LONGER_DROPPED = """
+DELETE FROM audio_dropped WHERE call = (SELECT id FROM qa_results WHERE recording_id = ?)
+"""
+_NOTE_DROPPED = """
+INSERT INTO audio_dropped (call, at, days)
+SELECT DISTINCT q.id, :now, :days FROM qa_results AS q JOIN call_audio AS c ON c.call = q.id
+WHERE coalesce(q.started_at, q.stored_at) < :before
+ON CONFLICT (call) DO UPDATE SET at = excluded.at, days = excluded.days
+"""
+_DROP = """
+DELETE FROM call_audio
+WHERE call IN (SELECT id FROM qa_results WHERE coalesce(started_at, stored_at) < ?)
+"""
+_DROPPED = """
+SELECT days FROM audio_dropped JOIN qa_results ON qa_results.id = audio_dropped.call WHERE recording_id = ?
+"""
 _GET = """
 SELECT audio.data
 FROM qa_results JOIN call_audio ON call_audio.call = qa_results.id JOIN audio USING (sha256)
@@ -45,6 +61,8 @@ def put(db: Database, recording_id: str, files: Sequence[bytes]) -> None:
         db.execute(_PUT_SOUND, (name, data))
         db.execute(_PUT, (number, name, recording_id))
     db.execute(_FORGET, (recording_id, len(files)))
+    if files:
+        db.execute(_NO_LONGER_DROPPED, (recording_id,))
 
 
 def get(db: Database, recording_id: str) -> tuple[bytes, ...]:
@@ -53,3 +71,18 @@ def get(db: Database, recording_id: str) -> tuple[bytes, ...]:
     if db.execute("SELECT 1 FROM qa_results WHERE recording_id = ?", (recording_id,)).fetchone() is None:
         raise not_found(recording_id)
     return tuple([data for (data,) in db.execute(_GET, (recording_id,))])
+
+
+def drop_before(db: Database, before: str, days: int, now: str) -> int:
+    """Drop the sound of calls that started before this, or were stored where nothing tells that; of how many."""
+    dropped = db.execute(_NOTE_DROPPED, {"now": now, "days": days, "before": before}).rowcount
+    db.execute(_DROP, (before,))
+    if dropped:
+        db.execute("UPDATE changes SET n = n + 1")
+    return dropped
+
+
+def dropped_after(db: Database, recording_id: str) -> int | None:
+    """After how many days the sound of a call was dropped; ``None`` where it was not."""
+    row = db.execute(_DROPPED, (clean(recording_id),)).fetchone()
+    return None if row is None else int(row[0])

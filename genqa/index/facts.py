@@ -1,9 +1,13 @@
-"""The facts of a call as they are stored, and back. Version 1 of the ``facts`` column:
+"""The facts of a call as they are stored, and back. Version 2 of the ``facts`` column:
 
-    {"v": 1, "length": [ms, source], "connected": ms|null, "anonymous": bool, "untimed": text|null,
+    {"v": 2, "length": [ms, source], "connected": ms|null, "anonymous": bool, "untimed": text|null, "by_sound": bool,
+     "agents": [[label, [[start, end], …], hold in ms|null], …],
      "hold": {"total": ms|null, "spans": [[start, end], …]|null, "in_file": bool, "call_end": ms|null,
               "open_ended": bool, "source": text} | null,
-     "origin": {"transcript_format", "roles_basis", "audio", "channels", "warnings"}, "started_at": as it was given}
+     "origin": {"transcript_format", "roles_basis", "audio", "channels", "sides", "warnings", "agent_channel",
+                "agent_channel_basis"}, "started_at": as it was given}
+
+Version 1 has no ``by_sound``, no ``agents`` and no channel of the agent: then nothing of them was known.
 
 What was said stands in the table ``utterances``, the waveform in ``peaks``. There, ``words`` is
 
@@ -18,12 +22,13 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from genqa.call import About, Call, Hold, Length, Party, Role, Utterance, Word
+from genqa.call import About, Call, Hold, Length, OnCall, Party, Role, Utterance, Word
 from genqa.errors import IndexDamaged, IndexTooNew
 from genqa.result import Origin, Result
 from genqa.spans import Spans
 
-VERSION = 1
+VERSION = 2
+_READABLE = (1, VERSION)
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -60,6 +65,8 @@ def facts_of(result: Result) -> str:
                 "connected": call.connected,
                 "anonymous": call.anonymous,
                 "untimed": call.untimed,
+                "by_sound": call.by_sound,
+                "agents": [[who.label, list(who.connected), who.hold] for who in call.agents],
                 "hold": _hold_out(call.hold),
                 "origin": {
                     "transcript_format": origin.transcript_format,
@@ -68,6 +75,8 @@ def facts_of(result: Result) -> str:
                     "channels": origin.channels,
                     "sides": origin.sides,
                     "warnings": origin.warnings,
+                    "agent_channel": origin.agent_channel,
+                    "agent_channel_basis": origin.agent_channel_basis,
                 },
                 "started_at": result.about.started_at,
             }
@@ -105,6 +114,8 @@ def call_from(stored: dict[str, Any], said: Iterable[SaidRow]) -> Call:
         connected=stored["connected"],
         anonymous=stored["anonymous"],
         untimed=stored["untimed"],
+        by_sound=stored.get("by_sound", False),
+        agents=tuple([OnCall(label, _spans(on), hold) for label, on, hold in stored.get("agents", ())]),
     )
 
 
@@ -125,7 +136,7 @@ def read(text: str, recording_id: str) -> dict[str, Any]:
         version = stored["v"]
     except (ValueError, TypeError, KeyError):
         raise IndexDamaged(f"call {recording_id}: its facts cannot be read; bring the recording in again") from None
-    if version != VERSION:
+    if version not in _READABLE:
         raise IndexTooNew(f"call {recording_id}: its facts were written by a later genqa; update genqa")
     return dict(stored)
 
@@ -165,4 +176,8 @@ def _hold_in(stored: dict[str, Any] | None) -> Hold | None:
     if stored is None:
         return None
     spans = stored["spans"]
-    return Hold(**{**stored, "spans": None if spans is None else Spans([(start, end) for start, end in spans])})
+    return Hold(**{**stored, "spans": None if spans is None else _spans(spans)})
+
+
+def _spans(stored: Iterable[Iterable[int]]) -> Spans:
+    return Spans([(start, end) for start, end in stored])

@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from genqa.errors import IndexFileError
-from genqa.index import audio as sound
 from genqa.index import (
     calls,
     checkup,
@@ -32,6 +31,7 @@ from genqa.index.connection import WAIT_SECONDS, Connections, first_connection
 from genqa.index.filters import Filters
 from genqa.index.found import FoundCall
 from genqa.index.ingests import Ingests
+from genqa.index.kept import Kept
 from genqa.index.migrations import migrate
 from genqa.index.organisation import Organisation
 from genqa.index.place import Place
@@ -70,7 +70,7 @@ def open_index(
         return Index(path, Connections(path, wait_seconds), clock)
 
 
-class Index(Organisation, Averages, Ingests):
+class Index(Organisation, Averages, Ingests, Kept):
     """The calls, their search, rubrics and settings. Any number of threads and processes may use one file at once."""
 
     def __init__(self, path: Path, connections: Connections, clock: Clock) -> None:
@@ -122,11 +122,6 @@ class Index(Organisation, Averages, Ingests):
             store.put(db, row, self._now())
             scores = {"score_before": before, "score_after": result.score.value}
             rubrics.note(db, self._now(), actor, action, row.recording_id, {**detail, **scores})
-
-    def audio(self, recording_id: str) -> tuple[bytes, ...]:
-        """The files that a call was stored with, as they came. :raises CallNotFound:"""
-        with self._connections.reading() as db:
-            return sound.get(db, recording_id)
 
     def load(self, recording_id: str) -> Result:
         """A call, judged again from its stored facts under its stored rubric and thresholds. :raises CallNotFound:"""

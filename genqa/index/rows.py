@@ -10,12 +10,11 @@ from typing import Any
 from genqa.call import Role
 from genqa.errors import InvalidSetting
 from genqa.index.facts import SaidRow, clean, compact, facts_of, said_rows
-from genqa.metrics import Measures
 from genqa.metrics.table import values, why_not
 from genqa.result import Result, document
 from genqa.scoring import Score
 from genqa.settings import Thresholds
-from genqa.spans import to_seconds
+from genqa.spans import NOTHING, to_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +103,15 @@ class CallRow:
 
 @dataclass(frozen=True, slots=True)
 class AgentRow:
-    """How long one of the agents in a call talked, and which share of all agents' talk that is."""
+    """One of the agents in a call: how long they talked, their share of all agents' talk, how long they held.
+
+    ``None`` is not known.
+    """
 
     label: str
-    talk_seconds: float
+    talk_seconds: float | None
     share: float | None
+    hold_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ class StoredCall:
 def stored_call(result: Result) -> StoredCall:
     """The rows of one result. :raises InvalidSetting: its starting time is none."""
     about, recording_id = result.about, clean(result.recording_id)
-    agents = _agents(result.measures)
+    agents = _agents(result)
     row = {
         **judged_values(result),
         "recording_id": recording_id,
@@ -189,12 +192,22 @@ def _clean(text: str | None) -> str | None:
     return None if text is None else clean(text)
 
 
-def _agents(measures: Measures) -> list[AgentRow]:
-    """The agents' voices by label, who talked longest first."""
+def _agents(result: Result) -> list[AgentRow]:
+    """The agents whose voices are heard, and who else was on the call; who talked longest first."""
+    call, measures = result.call, result.measures
     talk = {party.label: measures.speech[name] for party, name in measures.parties.items() if party.role is Role.AGENT}
+    holds = {who.label: who.hold for who in call.agents}
+    labels = list(dict.fromkeys([*talk, *holds]))
+    if len(labels) == 1:
+        holds = {labels[0]: measures.hold}
     whole = sum(spans.duration for spans in talk.values())
-    rows = [
-        AgentRow(clean(label), to_seconds(spans.duration), spans.duration / whole if whole else None)
-        for label, spans in talk.items()
-    ]
-    return sorted(rows, key=lambda row: (-row.talk_seconds, row.label))
+    rows = []
+    for label in labels:
+        spoken = None if call.untimed else talk.get(label, NOTHING).duration
+        share = None if spoken is None or not whole else spoken / whole
+        rows.append(AgentRow(clean(label), _seconds(spoken), share, _seconds(holds.get(label))))
+    return sorted(rows, key=lambda row: (-(row.talk_seconds or 0), row.label))
+
+
+def _seconds(milliseconds: int | None) -> float | None:
+    return None if milliseconds is None else to_seconds(milliseconds)

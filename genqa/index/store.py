@@ -74,11 +74,15 @@ _FORGET_PARTS = (
 _PUT_SAID = """
 INSERT INTO utterances (id, call, n, role, label, start_ms, end_ms, text, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+_PUT_AGENT = "INSERT INTO call_agents (call, label, talk_seconds, share, hold_seconds) VALUES (?, ?, ?, ?, ?)"
 _INDEX_SAID = "INSERT INTO utterance_search (rowid, text, role) VALUES (?, ?, ?)"
 _GET = """
 SELECT q.id, q.recording_id, q.interaction_id, q.agent, q.queue, q.direction, q.source,
        q.rubric, q.rubric_version, q.silence_min, q.talk_over_min, q.facts, p.data
 FROM qa_results AS q LEFT JOIN peaks AS p ON p.call = q.id WHERE q.recording_id = ?
+"""
+_GET_AGENTS = """
+SELECT label, talk_seconds, share, hold_seconds FROM call_agents WHERE call = ? ORDER BY talk_seconds DESC, label
 """
 _GET_SAID = "SELECT role, label, start_ms, end_ms, text, words FROM utterances WHERE call = ? ORDER BY n"
 
@@ -114,8 +118,7 @@ def put(db: Database, new: StoredCall, now: str) -> bool:
     (first,) = db.execute("SELECT coalesce(max(id), 0) + 1 FROM utterances").fetchone()
     db.executemany(_PUT_SAID, [(first + n, call, n, *said) for n, said in enumerate(new.said)])
     db.executemany(_INDEX_SAID, [(first + n, said.text, said.role) for n, said in enumerate(new.said)])
-    agents = [(call, agent.label, agent.talk_seconds, agent.share) for agent in new.agents]
-    db.executemany("INSERT INTO call_agents (call, label, talk_seconds, share) VALUES (?, ?, ?, ?)", agents)
+    db.executemany(_PUT_AGENT, [(call, one.label, one.talk_seconds, one.share, one.hold_seconds) for one in new.agents])
     if new.peaks is not None:
         db.execute("INSERT INTO peaks (call, data) VALUES (?, ?)", (call, new.peaks))
     return before is not None
@@ -170,10 +173,7 @@ def agents(db: Database, recording_id: str) -> list[AgentRow]:
     call = _id_of(db, facts.clean(recording_id))
     if call is None:
         raise not_found(recording_id)
-    rows = db.execute(
-        "SELECT label, talk_seconds, share FROM call_agents WHERE call = ? ORDER BY talk_seconds DESC, label", (call,)
-    )
-    return [AgentRow(*row) for row in rows]
+    return [AgentRow(*row) for row in db.execute(_GET_AGENTS, (call,))]
 
 
 def remove(db: Database, recording_id: str) -> str:

@@ -161,7 +161,7 @@ def test_check_names_what_is_broken(path: Path, ask: Ask) -> None:
         assert index.check().problems == ("CHECK constraint failed in qa_results",)
         ask("PRAGMA foreign_keys = OFF")
         ask("DELETE FROM qa_results")
-        assert index.check().problems[0] == "a row of utterances belongs to no row of qa_results"
+        assert "a row of utterances belongs to no row of qa_results" in index.check().problems
 
 
 def test_check_says_what_is_there(path: Path) -> None:

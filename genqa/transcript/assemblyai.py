@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from genqa.transcript import units, words
-from genqa.transcript.reading import Document, Reading, Segment
+from genqa.transcript.reading import Document, RawWord, Reading, Segment
 
 #: Keys that no other format has; one of them tells that times are milliseconds.
 _OWN_KEYS = {
@@ -67,12 +67,12 @@ def _voice(item: dict[str, Any]) -> tuple[str | None, int | None]:
     return units.label(item.get("speaker")) or units.label(item.get("channel")), number - 1 if number else None
 
 
-def _spoken(holder: dict[str, Any]) -> list[words.Spoken]:
+def _spoken(holder: dict[str, Any]) -> list[RawWord]:
     spoken = []
     for word in units.records(holder.get("words")):
         label, channel = _voice(word)
         start, end = units.milliseconds(word.get("start")), units.milliseconds(word.get("end"))
-        spoken.append(words.Spoken(start, end, units.text(word.get("text")), label, units.role(label), channel))
+        spoken.append(RawWord(start, end, units.text(word.get("text")), label, units.role(label), channel))
     return spoken
 
 

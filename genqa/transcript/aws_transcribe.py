@@ -16,7 +16,7 @@ import re
 from typing import Any
 
 from genqa.transcript import units, words
-from genqa.transcript.reading import Document, Reading, Segment
+from genqa.transcript.reading import Document, RawWord, Reading, Segment
 
 _CHANNEL = re.compile(r"ch_(\d{1,3})")
 
@@ -38,7 +38,7 @@ def read(document: Document) -> Reading:
     labels = units.record(results.get("channel_labels"))
     channels = units.records(labels.get("channels"))
     speakers = _Speakers(units.record(results.get("speaker_labels")))
-    spoken: list[words.Spoken] = []
+    spoken: list[RawWord] = []
     for number, channel in enumerate(channels):
         spoken += _spoken(
             units.records(channel.get("items")), speakers, units.label(channel.get("channel_label")), number
@@ -55,20 +55,20 @@ def read(document: Document) -> Reading:
 
 def _spoken(
     items: list[dict[str, Any]], speakers: _Speakers, channel_label: str | None, number: int | None
-) -> list[words.Spoken]:
-    spoken: list[words.Spoken] = []
+) -> list[RawWord]:
+    spoken: list[RawWord] = []
     for item in items:
         text = units.text(units.first(item.get("alternatives")).get("content"))
         if item.get("type") == "punctuation":
             if spoken:  # it belongs to the word before it, whatever label it has itself
                 before = spoken[-1]
-                spoken.append(words.Spoken(None, None, text, before.label, before.role, before.channel, True))
+                spoken.append(RawWord(None, None, text, before.label, before.role, before.channel, True))
             continue
         start, end = units.seconds(item.get("start_time")), units.seconds(item.get("end_time"))
         name = channel_label or units.label(item.get("channel_label"))
         speaker = units.label(item.get("speaker_label")) or speakers.at(start)
         label = speaker or name
-        spoken.append(words.Spoken(start, end, text, label, units.role(label), _number(name, number)))
+        spoken.append(RawWord(start, end, text, label, units.role(label), _number(name, number)))
     return spoken
 
 

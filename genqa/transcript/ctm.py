@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from genqa.transcript import nist, recordings, units, words
-from genqa.transcript.reading import Document, Reading, Segment
+from genqa.transcript.reading import Document, RawWord, Reading, Segment
 
 #: Types of lines that are no words: laughter and other sounds, and remarks.
 _NO_WORDS = ("non-lex", "misc")
@@ -44,34 +44,34 @@ def read(document: Document) -> Reading:
     return reading
 
 
-def _parsed(fields: list[str]) -> words.Spoken | None:
+def _parsed(fields: list[str]) -> RawWord | None:
     times = nist.times(fields[2], fields[3]) if 5 <= (count := len(fields)) <= 8 else None
     if times is None:
         return None
     word = fields[4]
     silent = word[0] in "<[!sS" and (word.lower() in nist.NOT_SPOKEN or word.startswith(_ALTERNATIVE))
     if count < 7:
-        return words.Spoken(times[0], units.after(*times), word, None, None, None, silent)
+        return RawWord(times[0], units.after(*times), word, None, None, None, silent)
     name = nist.label(fields[7]) if count == 8 else None
     silent = silent or fields[6] in _NO_WORDS
-    return words.Spoken(times[0], units.after(*times), word, name, units.role(name), None, silent)
+    return RawWord(times[0], units.after(*times), word, name, units.role(name), None, silent)
 
 
 def _of_gecko(
-    found: dict[str, recordings.Recording[words.Spoken]],
-) -> list[tuple[str | None, list[words.Spoken]]] | None:
+    found: dict[str, recordings.Recording[RawWord]],
+) -> list[tuple[str | None, list[RawWord]]] | None:
     """Speaker and words of each segment, where the ids are ``speaker_00007_audio`` and time goes on through them.
 
     Recordings may be called ``call_00007_audio`` as well, but each of those starts anew.
     """
-    numbered: list[tuple[int, str, list[words.Spoken]]] = []
+    numbered: list[tuple[int, str, list[RawWord]]] = []
     for name, recording in found.items():
         speaker, _, number = name.removesuffix("_audio").rpartition("_")
         if not (name.endswith("_audio") and speaker and len(number) >= 5 and number.isascii() and number.isdigit()):
             return None
         numbered.append((int(number[:15]), speaker, recording.items))
     numbered.sort(key=lambda segment: segment[0])
-    segments: list[tuple[str | None, list[words.Spoken]]] = []
+    segments: list[tuple[str | None, list[RawWord]]] = []
     last_start, last_end = 0, dict[str, int]()
     for _, speaker, items in numbered:
         starts = [word.start for word in items if word.start is not None]
@@ -84,7 +84,7 @@ def _of_gecko(
     return segments
 
 
-def _said(items: list[words.Spoken]) -> Iterator[words.Spoken]:
+def _said(items: list[RawWord]) -> Iterator[RawWord]:
     """The words that somebody said; where there are alternatives, those of the first."""
     other_alternative = False
     for word in items:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from genqa.transcript import units, words
-from genqa.transcript.reading import Document, Reading, Segment
+from genqa.transcript.reading import Document, RawWord, Reading, Segment
 
 
 def recognises(document: Document) -> bool:
@@ -42,7 +42,7 @@ def read(document: Document) -> Reading:
             )
             reading.segments += words.provided(whole, _spoken(utterance, channel))
     else:
-        spoken: list[words.Spoken] = []
+        spoken: list[RawWord] = []
         for channel, entry in enumerate(channels):
             best = units.first(entry.get("alternatives"))
             said = _spoken(best, channel)
@@ -55,9 +55,9 @@ def read(document: Document) -> Reading:
     return reading
 
 
-def _spoken(holder: dict[str, Any], channel: int | None) -> list[words.Spoken]:
+def _spoken(holder: dict[str, Any], channel: int | None) -> list[RawWord]:
     return [
-        words.Spoken(
+        RawWord(
             start=units.seconds(word.get("start")),
             end=units.seconds(word.get("end")),
             text=units.text(word.get("punctuated_word")) or units.text(word.get("word")),

@@ -15,7 +15,7 @@ from typing import Any
 
 from genqa.call import Role
 from genqa.transcript import units, words
-from genqa.transcript.reading import Document, Reading, Segment
+from genqa.transcript.reading import Document, RawWord, Reading, Segment
 
 _NOBODY = "<NA>"
 _SOUNDS = {"[dialtone]", "[music]", "[noise]", "[beep]", "[laughter]", "[bubble]"}
@@ -61,8 +61,6 @@ def _labels(speaker: dict[str, Any]) -> list[str | None]:
     return [name for name in names if name not in _SOUNDS] if len(names) <= _MOST_TOGETHER else [whole]
 
 
-def _spoken(term: dict[str, Any], label: str | None, role: Role | None) -> words.Spoken:
+def _spoken(term: dict[str, Any], label: str | None, role: Role | None) -> RawWord:
     start, end = units.seconds(term.get("start")), units.seconds(term.get("end"))
-    return words.Spoken(
-        start, end, units.text(term.get("text")), label, role, punctuation=term.get("type") == "PUNCTUATION"
-    )
+    return RawWord(start, end, units.text(term.get("text")), label, role, punctuation=term.get("type") == "PUNCTUATION")

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from genqa.transcript import units, words
-from genqa.transcript.reading import Document, Reading, Segment
+from genqa.transcript.reading import Document, RawWord, Reading, Segment
 
 _V2_WORD_KEYS = ("startOffset", "endOffset", "start_offset", "end_offset")
 _V2_RESULT_KEYS = ("resultEndOffset", "result_end_offset")
@@ -55,7 +55,7 @@ _Times = tuple[int | None, int | None, str | None]
 def _read(document: Document, times: Callable[[dict[str, Any]], _Times]) -> Reading:
     results = _once(units.records(_top(document).get("results")), times)
     reading = Reading()
-    spoken: list[words.Spoken] = []
+    spoken: list[RawWord] = []
     begun: set[int | None] = set()  # channels in which a word has a time later than 0
     for result in results:
         best = units.first(result.get("alternatives"))
@@ -69,14 +69,14 @@ def _read(document: Document, times: Callable[[dict[str, Any]], _Times]) -> Read
                 start = 0
             if end:
                 begun.add(channel)
-            spoken.append(words.Spoken(start, end, units.text(word.get("word")), label, units.role(label), channel))
+            spoken.append(RawWord(start, end, units.text(word.get("word")), label, units.role(label), channel))
         spoken += _rest(units.text(best.get("transcript")).split(), spoken[len(spoken) - len(said) :])
     reading.segments += words.utterances(spoken)
     reading.channels = max([said.channel + 1 for said in reading.segments if said.channel is not None], default=0)
     return reading
 
 
-def _rest(transcript: list[str], spoken: list[words.Spoken]) -> list[words.Spoken]:
+def _rest(transcript: list[str], spoken: list[RawWord]) -> list[RawWord]:
     """What the text goes on with after the last word of the result: text of that word's speaker, without times."""
     if not spoken or transcript[: len(spoken)] != [word.text for word in spoken]:
         return []

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from genqa.transcript import units, words
-from genqa.transcript.reading import Document, Reading, Segment
+from genqa.transcript.reading import Document, RawWord, Reading, Segment
 from genqa.transcript.turns import Turns
 
 
@@ -33,12 +33,12 @@ def read(document: Document) -> Reading:
     if not listed:
         return Reading(segments=turns)
     said_by = Turns((turn.start, turn.end, turn.label) for turn in turns)
-    spoken: list[words.Spoken] = []
+    spoken: list[RawWord] = []
     for word in listed:
         start, end = units.seconds(word.get("start")), units.seconds(word.get("end"))
         label = said_by.speaker(start, end)
         text = units.text(word.get("punct")) or units.text(word.get("word"))
-        spoken.append(words.Spoken(start, end, text, label, units.role(label)))
+        spoken.append(RawWord(start, end, text, label, units.role(label)))
     return Reading(segments=words.utterances(spoken))
 
 

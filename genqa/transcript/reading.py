@@ -17,11 +17,18 @@ _PIECE = 100_000
 
 
 class RawWord(NamedTuple):
-    """A word with its times in ms; ``None`` where the file has no usable one."""
+    """A word with its times in ms, ``None`` where the file has no usable one; and whose it is, where the file says so.
+
+    ``punctuation``: text that has no times because it is not spoken, and that stands among no segment's words.
+    """
 
     start: int | None
     end: int | None
     text: str
+    label: str | None = None
+    role: Role | None = None
+    channel: int | None = None
+    punctuation: bool = False
 
 
 class Segment(NamedTuple):

@@ -9,15 +9,14 @@ from typing import Generic, TypeVar
 
 from genqa.errors import SeveralRecordings
 from genqa.transcript import units
-from genqa.transcript.reading import Segment
+from genqa.transcript.reading import RawWord, Segment
 from genqa.transcript.refusals import one_line
-from genqa.transcript.words import Spoken
 
 _MOST_NAMED = 20
 _LONGEST_NAME = 60
 
 T = TypeVar("T")
-Item = TypeVar("Item", Segment, Spoken)
+Item = TypeVar("Item", Segment, RawWord)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ same speaker's.
 from __future__ import annotations
 
 from genqa.transcript import units, words
-from genqa.transcript.reading import Document, Reading, Segment
+from genqa.transcript.reading import Document, RawWord, Reading, Segment
 
 
 def recognises(document: Document) -> bool:
@@ -28,7 +28,7 @@ def read(document: Document) -> Reading:
         label = units.label(monologue.get("speaker"))
         role = units.role(label)
         spoken = [
-            words.Spoken(
+            RawWord(
                 start=units.seconds(element.get("ts")),
                 end=units.seconds(element.get("end_ts")),
                 text=units.text(element.get("value")),

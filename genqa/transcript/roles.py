@@ -58,7 +58,7 @@ class Sides:
 def decide(segments: Sequence[Segment], channels: int, choice: Choice, format: str = "") -> Sides:
     """Roles for every voice in the segments (given in the order of time)."""
     sides = _decide(segments, channels, choice, choice.channel_map.get(format))
-    if any(said.role in SIDES for said in segments):
+    if not {said.role for said in segments}.isdisjoint(SIDES):
         return sides
     on = {role: {voice[1] for voice, found in sides.roles.items() if found is role} for role in SIDES}
     agents, guests = on[Role.AGENT], on[Role.GUEST]

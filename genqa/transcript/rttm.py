@@ -10,10 +10,10 @@ Lines of type ``LEXEME`` hold words, which hardly any file has. Lines of other t
 from __future__ import annotations
 
 from genqa.transcript import nist, recordings, units, words
-from genqa.transcript.reading import Document, Reading, Segment
+from genqa.transcript.reading import Document, RawWord, Reading, Segment
 
 #: A line that says something of a recording, and not who speaks.
-_NOBODY = words.Spoken(None, None, "", punctuation=True)
+_NOBODY = RawWord(None, None, "", punctuation=True)
 NO_WORDS = "an RTTM holds who speaks when but no words: nothing can be searched, words per minute are not known"
 
 
@@ -40,7 +40,7 @@ def read(document: Document) -> Reading:
     return Reading(segments=turns + words.utterances(spoken), channels=channels, warnings=warnings)
 
 
-def _parsed(fields: list[str]) -> words.Spoken | None:
+def _parsed(fields: list[str]) -> RawWord | None:
     """A word, or a turn as a word without text."""
     if fields[0] not in ("SPEAKER", "LEXEME"):
         return _NOBODY if fields[0] in nist.RTTM_TYPES and len(fields) >= 3 else None
@@ -50,4 +50,4 @@ def _parsed(fields: list[str]) -> words.Spoken | None:
     # A name with a space in it makes more fields than the ten there are.
     name = nist.label(" ".join(fields[7:-2]) if len(fields) > 10 else fields[7])
     text = units.text(fields[5]) if fields[0] == "LEXEME" else ""
-    return words.Spoken(times[0], units.after(*times), text, name, units.role(name))
+    return RawWord(times[0], units.after(*times), text, name, units.role(name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from genqa.call import Party, Role, Utterance, Word, counted
 from genqa.transcript.reading import RawWord, Reading, Segment
@@ -47,7 +48,7 @@ def transcript(format: str, reading: Reading, choice: Choice) -> Transcript:
     if untimed:  # every text counts, no time does
         segments = [said if _has_times(said) else said._replace(start=0, end=0, words=()) for said in segments]
     usable = _usable(segments, warnings)
-    usable.sort(key=lambda said: (said.start or 0, said.end or 0))
+    usable.sort(key=attrgetter("start", "end"))
     sides = decide(usable, reading.channels, choice, format)
     utterances = _utterances(usable, sides, warnings)
     return Transcript(
@@ -83,16 +84,15 @@ def _voices(segments: Sequence[Segment], channels: int, warnings: list[str]) -> 
     if channels < 2:
         segments = [said if said.channel is None else said._replace(channel=None) for said in segments]
     labelled = {said.channel for said in segments if said.label is not None}
-    found: list[Segment] = []
+    found = list(segments)
     nobody = 0
-    for said in segments:
+    for at, said in enumerate(segments):
         if said.label is None and said.role is None:
             if said.channel in labelled or (said.channel is None and labelled):
-                said = said._replace(role=Role.UNKNOWN)
+                found[at] = said._replace(role=Role.UNKNOWN)
                 nobody += 1
             elif said.channel is not None:
-                said = said._replace(label=f"channel {said.channel}")
-        found.append(said)
+                found[at] = said._replace(label=f"channel {said.channel}")
     if nobody:
         warnings.append(
             counted(nobody, "segment does not", "segments do not")
@@ -105,7 +105,7 @@ def _timed_by_words(segments: Sequence[Segment]) -> list[Segment]:
     """Segments that have no times themselves last from their first to their last word."""
     timed: list[Segment] = []
     for said in segments:
-        if not _has_times(said) and (words := _word_times(said)):
+        if (said.start is None or said.end is None) and (words := _word_times(said)):
             starts = [word.start for word in words if word.start is not None]
             ends = [word.end for word in words if word.end is not None]
             said = said._replace(start=min(starts), end=max(ends))
@@ -114,11 +114,12 @@ def _timed_by_words(segments: Sequence[Segment]) -> list[Segment]:
 
 
 def _usable(segments: Sequence[Segment], warnings: list[str]) -> list[Segment]:
-    left_out = [number for number, said in enumerate(segments, 1) if not _has_times(said)]
-    if left_out:
+    usable = [said for said in segments if said.start is not None and said.end is not None]
+    if len(usable) < len(segments):
+        left_out = [number for number, said in enumerate(segments, 1) if not _has_times(said)]
         which = ", ".join(map(str, left_out[:10])) + (", …" if len(left_out) > 10 else "")
         warnings.append(f"{len(left_out)} of {len(segments)} segments left out, no usable time: number {which}")
-    return [said for said in segments if _has_times(said)]
+    return usable
 
 
 def _utterances(segments: Sequence[Segment], sides: Sides, warnings: list[str]) -> list[Utterance]:
@@ -156,9 +157,9 @@ def _utterances(segments: Sequence[Segment], sides: Sides, warnings: list[str]) 
 def _words(raw_words: Sequence[RawWord]) -> tuple[tuple[Word, ...], int]:
     """The words in the order of time, those before the recording's start cropped, and how many had no usable time."""
     words = [
-        Word(max(start, 0), max(start, end, 0), text)
-        for start, end, text in raw_words
-        if start is not None and end is not None
+        Word(start, end, word.text) if 0 <= start <= end else Word(max(start, 0), max(start, end, 0), word.text)
+        for word in raw_words
+        if (start := word.start) is not None and (end := word.end) is not None
     ]
     lost = len(raw_words) - len(words)
     words.sort()

@@ -18,7 +18,7 @@ import re
 from typing import Any
 
 from genqa.transcript import units, words
-from genqa.transcript.reading import Document, Reading
+from genqa.transcript.reading import Document, RawWord, Reading
 from genqa.transcript.turns import Turns
 
 _CHANNEL = re.compile(r"channel_([1-9]\d{0,2})")
@@ -50,7 +50,7 @@ def read_v1(document: Document) -> Reading:
     """Utterances from the words, each with the speaker of the turn in which its middle lies."""
     top = units.record(document.json)
     turns = Turns((*_v1_times(turn), units.label(turn.get("name"))) for turn in units.records(top.get("speakers")))
-    spoken: list[words.Spoken] = []
+    spoken: list[RawWord] = []
     for word in units.records(top.get("words")):
         text = units.text(word.get("name"))
         start, end = _v1_times(word)
@@ -58,14 +58,14 @@ def read_v1(document: Document) -> Reading:
         if text and not text.strip(_PUNCTUATION):
             spoken.append(_mark(text, spoken, label))
         else:
-            spoken.append(words.Spoken(start, end, text, label, units.role(label)))
+            spoken.append(RawWord(start, end, text, label, units.role(label)))
     return Reading(segments=words.utterances(spoken), length=_length(top))
 
 
 def read_v2(document: Document) -> Reading:
     """Utterances from the words of each channel and speaker."""
     top = units.record(document.json)
-    spoken: list[words.Spoken] = []
+    spoken: list[RawWord] = []
     channels: dict[str, int] = {}
     for result in units.records(top.get("results")):
         best = units.first(result.get("alternatives"))
@@ -81,17 +81,17 @@ def read_v2(document: Document) -> Reading:
         else:
             start, end = units.seconds(result.get("start_time")), units.seconds(result.get("end_time"))
             role = units.role(label) or units.role(name)
-            spoken.append(words.Spoken(start, end, text, label, role, channel))
+            spoken.append(RawWord(start, end, text, label, role, channel))
     reading = Reading(segments=words.utterances(spoken), length=_length(top))
     reading.channels = max([number + 1 for number in channels.values()], default=0)
     return reading
 
 
-def _mark(text: str, before: list[words.Spoken], label: str | None, channel: int | None = None) -> words.Spoken:
+def _mark(text: str, before: list[RawWord], label: str | None, channel: int | None = None) -> RawWord:
     """Punctuation, which belongs to the word before it."""
     if before:
         return before[-1]._replace(start=None, end=None, text=text, punctuation=True)
-    return words.Spoken(None, None, text, label, units.role(label), channel, punctuation=True)
+    return RawWord(None, None, text, label, units.role(label), channel, punctuation=True)
 
 
 def _v1_times(item: dict[str, Any]) -> tuple[int | None, int | None]:

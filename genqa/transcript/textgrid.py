@@ -25,7 +25,7 @@ from itertools import islice
 from genqa.errors import BrokenTranscript
 from genqa.transcript import units, words
 from genqa.transcript.nist import NOT_SPOKEN
-from genqa.transcript.reading import Document, Reading, Segment
+from genqa.transcript.reading import Document, RawWord, Reading, Segment
 from genqa.transcript.refusals import one_line
 
 #: A quoted text (a quote in it is doubled), a flag, a free-standing number. A text that never ends runs to the file's.
@@ -86,14 +86,14 @@ def read(document: Document) -> Reading:
     left_out = [tier.name for tier in tiers if tier.layer in _NO_SPEECH]
     if left_out:
         reading.warnings.append(f"{len(left_out)} tiers without speech left out: {one_line(', '.join(left_out[:9]))}")
-    spoken: list[words.Spoken] = []
+    spoken: list[RawWord] = []
     for number, tier in enumerate(tiers, 1):
         name = tier.speaker
         if name is None and len(tiers) > 1 and tier.layer not in _WORDS:
             name = f"tier {number}"
         if tier.layer in _WORDS:
             spoken += [
-                words.Spoken(units.seconds(start), units.seconds(end), text, name, units.role(name))
+                RawWord(units.seconds(start), units.seconds(end), text, name, units.role(name))
                 for start, end, text in _filled(tier)
             ]
         elif tier.layer not in _NO_SPEECH and not (tier.layer == _UTTERANCES and tier.speaker in aligned):

@@ -16,7 +16,7 @@ from typing import Any
 
 from genqa.call import counted
 from genqa.transcript import units, words
-from genqa.transcript.reading import Document, Reading, Segment
+from genqa.transcript.reading import Document, RawWord, Reading, Segment
 
 
 def recognises(document: Document) -> bool:
@@ -43,7 +43,7 @@ def read(document: Document) -> Reading:
         for label in units.records(top.get("speaker_labels"))
     }
     reading = Reading()
-    spoken: list[words.Spoken] = []
+    spoken: list[RawWord] = []
     interim = 0
     for result in units.records(top.get("results")):
         if result.get("final") is False:
@@ -60,10 +60,10 @@ def read(document: Document) -> Reading:
     return reading
 
 
-def _spoken(word: list[Any], speakers: dict[int | None, str | None]) -> words.Spoken:
+def _spoken(word: list[Any], speakers: dict[int | None, str | None]) -> RawWord:
     text, start, end = word[0], units.seconds(word[1]), units.seconds(word[2])
     label = speakers.get(start) if start is not None else None
-    return words.Spoken(start, end, units.text(text), label, units.role(label))
+    return RawWord(start, end, units.text(text), label, units.role(label))
 
 
 def _lists(value: Any) -> list[list[Any]]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from genqa.call import counted
 from genqa.transcript import units, words
-from genqa.transcript.reading import Document, Reading, Segment
+from genqa.transcript.reading import Document, RawWord, Reading, Segment
 
 #: What only a Whisper model writes on its segments: the sign for a list of segments that stands alone.
 _MODEL_KEYS = ("avg_logprob", "no_speech_prob", "compression_ratio", "tokens", "seek")
@@ -70,12 +70,12 @@ def read(document: Document) -> Reading:
     return reading
 
 
-def _spoken(items: list[dict[str, Any]]) -> list[words.Spoken]:
+def _spoken(items: list[dict[str, Any]]) -> list[RawWord]:
     spoken = []
     for item in items:
         label = units.label(item.get("speaker"))
         spoken.append(
-            words.Spoken(
+            RawWord(
                 start=units.seconds(item.get("start")),
                 end=units.seconds(item.get("end")),
                 text=units.text(item.get("word")) or units.text(item.get("text")),
@@ -86,9 +86,9 @@ def _spoken(items: list[dict[str, Any]]) -> list[words.Spoken]:
     return spoken
 
 
-def _handed_out(spoken: list[words.Spoken], items: list[dict[str, Any]]) -> list[list[words.Spoken]]:
+def _handed_out(spoken: list[RawWord], items: list[dict[str, Any]]) -> list[list[RawWord]]:
     """The words at the top of a file, each to the segment in which its middle lies."""
-    inside: list[list[words.Spoken]] = [[] for _ in items]
+    inside: list[list[RawWord]] = [[] for _ in items]
     starts = sorted(
         (start, position)
         for position, item in enumerate(items)
@@ -102,7 +102,7 @@ def _handed_out(spoken: list[words.Spoken], items: list[dict[str, Any]]) -> list
     return inside
 
 
-def _give_room(spoken: list[words.Spoken], start: int | None, end: int | None) -> int:
+def _give_room(spoken: list[RawWord], start: int | None, end: int | None) -> int:
     """Gives words without times, in place, equal shares of the room between their timed neighbours in the segment.
 
     |let| |me| 42 7 |dollars|

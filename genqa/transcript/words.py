@@ -14,9 +14,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
-from genqa.call import Role
 from genqa.transcript.reading import RawWord, Segment
 
 #: A pause of more than this ends an utterance that is put together from words. No provider states one; a second is
@@ -26,58 +24,50 @@ LONGEST_PAUSE_MS = 1000
 _CLOSING = ".,;:!?%…。，、？！"
 
 
-class Spoken(NamedTuple):
-    """One word and whose it is. ``punctuation``: text that has no times because it is not spoken."""
-
-    start: int | None
-    end: int | None
-    text: str
-    label: str | None = None
-    role: Role | None = None
-    channel: int | None = None
-    punctuation: bool = False
-
-
-def utterances(spoken: Iterable[Spoken]) -> list[Segment]:
+def utterances(spoken: Iterable[RawWord]) -> list[Segment]:
     """Segments from words in the file's order. A word without usable times joins the text of its voice's utterance.
 
     Where no word has a time, a segment without times for each run of one voice: the text is all there is.
     """
     spoken = list(spoken)
-    starts = sorted(
-        (word.start, word.label or "", -1 if word.channel is None else word.channel)
-        for word in spoken
-        if word.start is not None and word.end is not None
-    )
-    if not starts:
-        return _without_times(spoken)
-    others = _Others(starts)
-    voices: dict[tuple[str | None, int | None], list[Spoken]] = {}
+    voices: dict[tuple[str | None, int | None], list[RawWord]] = {}
     for word in spoken:
         voices.setdefault((word.label, word.channel), []).append(word)
-    return [segment for words in voices.values() for segment in _of_one_voice(words, others)]
+    starts = [
+        (word.start, voice)
+        for voice, words in enumerate(voices.values())
+        for word in words
+        if word.start is not None and word.end is not None
+    ]
+    if not starts:
+        return _without_times(spoken)
+    others = _Others(starts if len(voices) > 1 else [])
+    return [segment for voice, words in enumerate(voices.values()) for segment in _of_one_voice(words, voice, others)]
 
 
-def provided(whole: Segment, spoken: Sequence[Spoken]) -> list[Segment]:
+def provided(whole: Segment, spoken: Sequence[RawWord]) -> list[Segment]:
     """A provider's utterance with its words: one segment, or several where the words name several speakers.
 
     A word without a speaker is the utterance's speaker's, and an utterance without one is its words'.
     """
     labels = {word.label for word in spoken}
     if None in labels and whole.label is not None:
-        spoken = [word if word.label else word._replace(label=whole.label, role=whole.role) for word in spoken]
-        labels = {word.label for word in spoken}
+        labels.remove(None)
+        labels.add(whole.label)
+        spoken = [_said_by(word, whole) if word.label is None else word for word in spoken]
     if len(labels) > 1:
-        return utterances(
-            [word._replace(channel=whole.channel if word.channel is None else word.channel) for word in spoken]
-        )
-    words = tuple([RawWord(word.start, word.end, word.text) for word in spoken if not word.punctuation])
-    label = next(iter(labels), whole.label)
+        if whole.channel is not None:
+            spoken = [word._replace(channel=whole.channel) if word.channel is None else word for word in spoken]
+        return utterances(spoken)
     return [
-        whole._replace(
-            label=label,
-            words=words,
-            role=spoken[0].role if spoken else whole.role,
+        Segment(
+            next(iter(labels), whole.label),
+            whole.start,
+            whole.end,
+            whole.text,
+            tuple([word for word in spoken if not word.punctuation]),
+            spoken[0].role if spoken else whole.role,
+            whole.channel,
         )
     ]
 
@@ -100,56 +90,62 @@ def sentence(words: Iterable[str]) -> str:
 class _Others:
     """Whether somebody else starts to speak within a stretch of time, in the time of one search each."""
 
-    def __init__(self, starts: list[tuple[int, str, int]]) -> None:
-        self.starts = [start for start, _, _ in starts]
-        self.voices = [(label, channel) for _, label, channel in starts]
+    def __init__(self, starts: list[tuple[int, int]]) -> None:
+        """``starts``: when a word starts, and the number of its voice."""
+        starts.sort()
+        self.starts = [start for start, _ in starts]
+        self.voices = [voice for _, voice in starts]
         self.next_voice = list(range(1, len(starts) + 1))  # where the next word of another voice is
         for i in range(len(starts) - 2, -1, -1):
             if self.voices[i] == self.voices[i + 1]:
                 self.next_voice[i] = self.next_voice[i + 1]
 
-    def start_between(self, start: int, end: int, word: Spoken) -> bool:
-        """Whether a word of another voice than this word's starts in ``[start, end)``."""
+    def start_between(self, start: int, end: int, voice: int) -> bool:
+        """Whether a word of another voice than this one starts in ``[start, end)``."""
         at = bisect_left(self.starts, start)
-        voice = (word.label or "", -1 if word.channel is None else word.channel)
         if at < len(self.starts) and self.voices[at] == voice:
             at = self.next_voice[at]
         return at < len(self.starts) and self.starts[at] < end
 
 
-def _of_one_voice(words: list[Spoken], others: _Others) -> list[Segment]:
+def _of_one_voice(words: list[RawWord], voice: int, others: _Others) -> list[Segment]:
     segments: list[Segment] = []
-    run: list[Spoken] = []
-    run_end: int | None = None  # of the run's last word with times
+    run: list[RawWord] = []
+    run_start: int | None = None  # of the run's words with times
+    run_end: int | None = None
     for word in words:
-        if word.start is not None and word.end is not None:
-            if run_end is not None and (
-                word.start - run_end > LONGEST_PAUSE_MS
-                or word.start < run_end - LONGEST_PAUSE_MS  # a file that jumps back in time
-                or others.start_between(run_end, word.start, word)
+        start, end = word.start, word.end
+        if start is not None and end is not None:
+            if run_start is None or run_end is None:
+                run_start, run_end = start, end
+            elif (
+                start > run_end + LONGEST_PAUSE_MS
+                or start < run_end - LONGEST_PAUSE_MS  # a file that jumps back in time
+                or (start > run_end and others.start_between(run_end, start, voice))
             ):
-                segments.append(_segment(run))
-                run, run_end = [], None
-            run_end = word.end if run_end is None else max(run_end, word.end)
+                segments.append(_segment(run, run_start, run_end))
+                run, run_start, run_end = [], start, end
+            else:
+                if start < run_start:
+                    run_start = start
+                if end > run_end:
+                    run_end = end
         run.append(word)
     if run:
-        segments.append(_segment(run))
+        segments.append(_segment(run, run_start, run_end))
     return segments
 
 
-def _without_times(spoken: list[Spoken]) -> list[Segment]:
-    return [_segment(list(run)) for _, run in groupby(spoken, key=lambda word: (word.label, word.channel))]
+def _without_times(spoken: list[RawWord]) -> list[Segment]:
+    runs = groupby(spoken, key=lambda word: (word.label, word.channel))
+    return [_segment(list(run), None, None) for _, run in runs]
 
 
-def _segment(run: list[Spoken]) -> Segment:
+def _segment(run: list[RawWord], start: int | None, end: int | None) -> Segment:
     first = run[0]
-    timed = [(word.start, word.end) for word in run if word.start is not None and word.end is not None]
-    return Segment(
-        first.label,
-        min([start for start, _ in timed], default=None),
-        max([end for _, end in timed], default=None),
-        sentence([word.text for word in run]),
-        tuple([RawWord(word.start, word.end, word.text) for word in run if not word.punctuation]),
-        first.role,
-        first.channel,
-    )
+    words = tuple([word for word in run if not word.punctuation])
+    return Segment(first.label, start, end, sentence([word.text for word in run]), words, first.role, first.channel)
+
+
+def _said_by(word: RawWord, whole: Segment) -> RawWord:
+    return RawWord(word.start, word.end, word.text, whole.label, whole.role, word.channel, word.punctuation)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from genqa.transcript.reading import RawWord, Segment
-from genqa.transcript.words import Spoken, provided, sentence, utterances
+from genqa.transcript.words import provided, sentence, utterances
 
 
-def word(who: str, start: int | None, end: int | None, text: str = "w", channel: int | None = None) -> Spoken:
-    return Spoken(start, end, text, who, channel=channel)
+def word(who: str, start: int | None, end: int | None, text: str = "w", channel: int | None = None) -> RawWord:
+    return RawWord(start, end, text, who, channel=channel)
 
 
 def spans(segments: list[Segment]) -> list[tuple[str | None, int | None, int | None]]:
@@ -42,15 +42,15 @@ def test_a_file_that_jumps_back_in_time_starts_a_new_utterance() -> None:
 
 def test_punctuation_joins_the_text_and_is_no_word() -> None:
     said = utterances(
-        [word("a", 0, 500, "Hello"), Spoken(None, None, ",", "a", punctuation=True), word("a", 600, 900, "Sam")]
+        [word("a", 0, 500, "Hello"), RawWord(None, None, ",", "a", punctuation=True), word("a", 600, 900, "Sam")]
     )
-    assert (said[0].text, said[0].words) == ("Hello, Sam", (RawWord(0, 500, "Hello"), RawWord(600, 900, "Sam")))
+    assert (said[0].text, said[0].words) == ("Hello, Sam", (word("a", 0, 500, "Hello"), word("a", 600, 900, "Sam")))
 
 
 def test_a_word_without_times_stays_in_the_text_and_is_handed_over_to_be_counted() -> None:
     [said] = utterances([word("a", None, None, "so"), word("a", 0, 500, "it"), word("a", 600, None, "is")])
     assert (said.start, said.end, said.text) == (0, 500, "so it is")
-    assert said.words == (RawWord(None, None, "so"), RawWord(0, 500, "it"), RawWord(600, None, "is"))
+    assert said.words == (word("a", None, None, "so"), word("a", 0, 500, "it"), word("a", 600, None, "is"))
 
 
 def test_words_without_any_time_are_one_segment_for_each_turn() -> None:
@@ -65,7 +65,7 @@ def test_no_words_are_no_utterances() -> None:
 def test_a_providers_utterance_keeps_its_text_and_times() -> None:
     whole = Segment("a", 0, 1_000, "Hello, Sam.")
     words = [word("a", 100, 500, "hello"), word("a", 500, 900, "sam")]
-    assert provided(whole, words) == [whole._replace(words=(RawWord(100, 500, "hello"), RawWord(500, 900, "sam")))]
+    assert provided(whole, words) == [whole._replace(words=tuple(words))]
 
 
 def test_a_providers_utterance_with_words_of_two_speakers_is_two() -> None:
@@ -78,7 +78,7 @@ def test_a_providers_utterance_with_words_of_two_speakers_is_two() -> None:
 
 
 def test_words_without_a_speaker_are_the_utterances() -> None:
-    [said] = provided(Segment("a", 0, 1_000, "Hi."), [Spoken(0, 500, "Hi.")])
+    [said] = provided(Segment("a", 0, 1_000, "Hi."), [RawWord(0, 500, "Hi.")])
     assert said.label == "a"
 
 

@@ -35,7 +35,7 @@ UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 #: No JSON of the contract comes near; beyond it lies an answer that would only fill the memory.
 MOST_BYTES = 64 * 1024 * 1024
 #: What is said of the body that reached us is in our own hands: no cookie outlives its answer, no length its body.
-DROPPED = frozenset({"set-cookie", "content-encoding", "content-length", "transfer-encoding"})
+DROPPED = frozenset({b"set-cookie", b"content-encoding", b"content-length", b"transfer-encoding"})
 
 #: An answer may take as long as one silence, and a second more for each so many bytes: a trickle is no answer.
 SLOWEST_BYTES_A_SECOND = 1000
@@ -138,7 +138,7 @@ class Retry(httpx.BaseTransport):
             raise CutOff("the answer was cut off") from fault
         finally:
             response.close()
-        headers = [(name, value) for name, value in response.headers.multi_items() if name not in DROPPED]
+        headers = [(name, value) for name, value in response.headers.raw if name.lower() not in DROPPED]
         return httpx.Response(response.status_code, headers=headers, content=content)
 
     def _content(self, response: httpx.Response, url: httpx.URL) -> bytes:

@@ -20,6 +20,7 @@ from genqa.errors import InvalidSetting
 INDEX_VARIABLE = "GENQA_INDEX"
 FFMPEG_VARIABLE = "GENQA_FFMPEG"
 KEEP_AUDIO_VARIABLE = "GENQA_KEEP_AUDIO"
+KEEP_AUDIO_DAYS_VARIABLE = "GENQA_KEEP_AUDIO_DAYS"
 DEFAULT_INDEX = "qa_index.db"
 #: Where secrets lie, below the working folder; the same file that Streamlit reads.
 SECRETS_FILE = Path(".streamlit", "secrets.toml")
@@ -83,16 +84,31 @@ def ffmpeg_path(environ: Mapping[str, str] = os.environ) -> Setting | None:
 
 
 def keep_audio(environ: Mapping[str, str] = os.environ) -> Setting:
-    """Whether the recording of a stored call is kept in the index, so that it can be played: ``yes`` or ``no``.
+    """Whether the recording of a stored call is kept in the index, so that it can be played.
 
-    :raises InvalidSetting: ``GENQA_KEEP_AUDIO`` is neither.
+    ``yes``: as it came; ``opus``: as Opus, which takes a fifth of the room of a usual WAV file; ``no``.
+
+    :raises InvalidSetting: ``GENQA_KEEP_AUDIO`` is none of them.
     """
     value = environ.get(KEEP_AUDIO_VARIABLE, "")
     if not value:
         return Setting("yes", "default")
-    if value.strip().lower() not in ("yes", "no"):
-        raise InvalidSetting(f"{KEEP_AUDIO_VARIABLE} is yes or no, not {value[:40]!r}")
+    if value.strip().lower() not in ("yes", "no", "opus"):
+        raise InvalidSetting(f"{KEEP_AUDIO_VARIABLE} is yes, no or opus, not {value[:40]!r}")
     return Setting(value.strip().lower(), KEEP_AUDIO_VARIABLE)
+
+
+def keep_audio_days(environ: Mapping[str, str] = os.environ) -> int | None:
+    """For how many days after a call its recording is kept; ``None``: for ever, the default.
+
+    :raises InvalidSetting: ``GENQA_KEEP_AUDIO_DAYS`` is no whole number of days from 1 to 36,500.
+    """
+    value = environ.get(KEEP_AUDIO_DAYS_VARIABLE, "").strip()
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit() and len(value) < 6 and 1 <= int(value) <= 36_500):
+        raise InvalidSetting(f"{KEEP_AUDIO_DAYS_VARIABLE} is a number of days from 1 to 36500, not {value[:40]!r}")
+    return int(value)
 
 
 def secrets(section: str, folder: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Whether the two channels of a recording tell its two sides apart; where they do not, nothing is measured from them."""
+"""Whether the two channels of a recording are the two sides of a call; else nothing is measured from them."""
 
 from __future__ import annotations
 

@@ -41,10 +41,7 @@ def decode(data: bytes, kind: Kind, name: str, ffmpeg: str | None = None) -> Rec
     :raises BrokenAudio: ffmpeg gets no sound out of it.
     :raises UnsupportedAudio: more than two channels, or too long.
     """
-    program = ffmpeg_found(ffmpeg)
-    if program is None:
-        raise MissingDependency(f"{name}: {kind.title}, which genqa decodes with ffmpeg: {_remedy(ffmpeg)}")
-    _check_runs(program, name, kind)
+    program = usable_ffmpeg(f"{name}: {kind.title}, which genqa decodes with ffmpeg", "hand in a WAV file", ffmpeg)
     pydub = _pydub(name, kind)
     # A class of its own: pydub keeps the program in a class attribute that all threads share, and cuts what ffmpeg has
     # cut to length already once more, to the whole millisecond, with silence where that is longer.
@@ -85,33 +82,37 @@ def _recording(sound: Any, kind: Kind, name: str) -> Recording:
     return Recording(rate, columns, kind.codec)
 
 
-def _named(ffmpeg: str | None) -> tuple[str, str] | None:
-    """The program that somebody named, and where."""
-    if ffmpeg:
-        return ffmpeg, "the program given"
-    setting = ffmpeg_path()
-    return (setting.value, setting.origin) if setting else None
+def usable_ffmpeg(needed: str, otherwise: str, ffmpeg: str | None = None) -> str:
+    """An ffmpeg that starts. ``needed`` begins the message where there is none, ``otherwise`` is another way out.
 
-
-def _remedy(ffmpeg: str | None) -> str:
-    named = _named(ffmpeg)
-    if named:
-        return f"{named[1]} is {named[0]!r}, where no program is; correct it"
-    return f"install ffmpeg, set {FFMPEG_VARIABLE} to the program, or hand in a WAV file"
-
-
-def _check_runs(program: str, name: str, kind: Kind) -> None:
-    """See that the program is an ffmpeg that starts: pydub leaves its temporary files behind when it does not."""
+    :raises MissingDependency: there is none.
+    """
+    program = ffmpeg_found(ffmpeg)
+    if program is None:
+        named = _named(ffmpeg)
+        remedy = f"install ffmpeg, set {FFMPEG_VARIABLE} to the program, or {otherwise}"
+        raise MissingDependency(
+            f"{needed}: {f'{named[1]} is {named[0]!r}, where no program is; correct it' if named else remedy}"
+        )
     try:
+        # pydub leaves its temporary files behind when the program is none
         answer = subprocess.run([program, "-version"], capture_output=True, timeout=30, stdin=subprocess.DEVNULL)  # noqa: S603
         runs = answer.returncode == 0 and b"ffmpeg" in answer.stdout
     except (OSError, subprocess.TimeoutExpired):
         runs = False
     if not runs:
         raise MissingDependency(
-            f"{name}: {kind.title}, which genqa decodes with ffmpeg, but {program} is none that runs here;"
-            f" install ffmpeg or set {FFMPEG_VARIABLE}"
+            f"{needed}, but {program} is none that runs here; install ffmpeg or set {FFMPEG_VARIABLE}"
         )
+    return program
+
+
+def _named(ffmpeg: str | None) -> tuple[str, str] | None:
+    """The program that somebody named, and where."""
+    if ffmpeg:
+        return ffmpeg, "the program given"
+    setting = ffmpeg_path()
+    return (setting.value, setting.origin) if setting else None
 
 
 def _pydub(name: str, kind: Kind) -> Any:

@@ -12,20 +12,22 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from genqa import __version__
-from genqa.audio import ffmpeg_found
+from genqa.audio import ffmpeg_found, kept
 from genqa.call import counted
-from genqa.errors import IndexFileError, InvalidSetting, NotConfigured, SourceError
+from genqa.errors import IndexFileError, InvalidSetting, MissingDependency, NotConfigured, SourceError
 from genqa.genesys import connect
 from genqa.genesys.config import SECTION, GenesysConfig, configured
 from genqa.http import Patience
 from genqa.index import open_index
 from genqa.settings import (
     FFMPEG_VARIABLE,
+    KEEP_AUDIO_DAYS_VARIABLE,
     KEEP_AUDIO_VARIABLE,
     SECRETS_FILE,
     ffmpeg_path,
     index_path,
     keep_audio,
+    keep_audio_days,
     secrets_open_to_all,
 )
 from genqa.spans import to_seconds
@@ -87,11 +89,16 @@ def _index(given: str | None) -> list[Finding]:
 
 def _kept_audio() -> Finding:
     try:
-        setting = keep_audio()
-    except InvalidSetting as error:
+        setting, days, ffmpeg = keep_audio(), keep_audio_days(), ffmpeg_path()
+        kept.check(setting, ffmpeg.value if ffmpeg else None)
+    except (InvalidSetting, MissingDependency) as error:
         return Finding("audio", "broken", str(error))
-    kept = "kept in the index and played" if setting.value == "yes" else "not kept: calls cannot be played"
-    return Finding("audio", "ok", f"{kept} ({setting.origin}; {KEEP_AUDIO_VARIABLE}=yes or no)")
+    origin = f"({setting.origin}; {KEEP_AUDIO_VARIABLE}=yes, no or opus)"
+    if setting.value == "no":
+        return Finding("audio", "ok", f"not kept: calls cannot be played {origin}")
+    form = " as Opus" if setting.value == "opus" else ""
+    since = f", for {counted(days, 'day')} after the call by {KEEP_AUDIO_DAYS_VARIABLE}" if days else ""
+    return Finding("audio", "ok", f"kept in the index{form} and played{since} {origin}")
 
 
 def _ffmpeg() -> Finding:

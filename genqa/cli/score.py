@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 
 from genqa.analyse import Request, analyse
+from genqa.audio import kept
 from genqa.call import About
 from genqa.cli.report import report
 from genqa.cli.values import number, read_file, whole_number
@@ -28,6 +29,10 @@ def run(options: argparse.Namespace) -> str:
         print("python -m genqa score: error: give --transcript, --audio or both", file=sys.stderr)
         raise SystemExit(2)
     path, _ = index_path(options.index)
+    ffmpeg = ffmpeg_path()
+    program = ffmpeg.value if ffmpeg else None
+    if options.save:  # rather now than after a long recording was measured
+        kept.check(keep_audio(), program)
     with ExitStack() as open_files:
         # The rubric in force where there is an index; where there is none, one is made only for a call worth storing.
         index = open_files.enter_context(open_index(path)) if path.exists() else None
@@ -38,7 +43,7 @@ def run(options: argparse.Namespace) -> str:
         result = analyse(request, rubric, thresholds)
         if options.save:
             index = index or open_files.enter_context(open_index(path))
-            audio = [file.data for file in request.audio] if keep_audio().value == "yes" else []
+            audio = kept.to_keep([file.data for file in request.audio], keep_audio(), program)
             replaced = index.save(result, actor="command line", audio=audio)
     if options.save:
         was = " in place of an earlier result" if replaced else ""

@@ -7,12 +7,13 @@ from datetime import datetime
 
 import streamlit as st
 
+from genqa.audio.kept import to_keep
 from genqa.call import counted
 from genqa.charts.colours import AGENT, GUEST, Theme
 from genqa.index import SAMPLE
 from genqa.result import Result
 from genqa.scoring import Rubric
-from genqa.settings import Thresholds, keep_audio
+from genqa.settings import Thresholds, ffmpeg_path, keep_audio
 from genqa.ui import links, messages, problems, readers
 from genqa.ui.call_view import reader_zone, theme
 from genqa.ui.text import plain
@@ -65,9 +66,9 @@ def none_left() -> None:
 def _load(samples: Samples) -> None:
     with problems.told():
         index = readers.index()
-        keeps = keep_audio().value == "yes"
+        keep, ffmpeg = keep_audio(), ffmpeg_path()
         for result, sound in samples(datetime.now(reader_zone()), *index.in_force()):
-            index.save(result, actor="browser", audio=[sound] if keeps else [])
+            index.save(result, actor="browser", audio=to_keep([sound], keep, ffmpeg.value if ffmpeg else None))
 
 
 def _remove() -> None:

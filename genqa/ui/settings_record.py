@@ -9,9 +9,17 @@ from typing import Any
 import streamlit as st
 
 from genqa.audio import ffmpeg_found
+from genqa.call import counted
 from genqa.errors import InvalidSetting
 from genqa.index import AuditLine, Index
-from genqa.settings import FFMPEG_VARIABLE, KEEP_AUDIO_VARIABLE, ffmpeg_path, index_path, keep_audio
+from genqa.settings import (
+    FFMPEG_VARIABLE,
+    KEEP_AUDIO_DAYS_VARIABLE,
+    ffmpeg_path,
+    index_path,
+    keep_audio,
+    keep_audio_days,
+)
 from genqa.spans import to_seconds
 from genqa.ui.call_view import reader_zone
 from genqa.ui.markup import Column, html
@@ -82,7 +90,11 @@ def _ffmpeg(environ: Mapping[str, str]) -> tuple[str, str, str]:
 
 def _keep_audio(environ: Mapping[str, str]) -> tuple[str, str, str]:
     try:
-        setting = keep_audio(environ)
+        setting, days = keep_audio(environ), keep_audio_days(environ)
     except InvalidSetting as error:
-        return "Recordings are kept", str(error), KEEP_AUDIO_VARIABLE
-    return "Recordings are kept", setting.value, setting.origin
+        return "Recordings are kept", str(error), str(error).split(" ")[0]
+    value = "as Opus" if setting.value == "opus" else setting.value
+    if days is None or setting.value == "no":
+        return "Recordings are kept", value, setting.origin
+    for_days = f"{value}, for {counted(days, 'day')} after the call"
+    return "Recordings are kept", for_days, f"{setting.origin}, {KEEP_AUDIO_DAYS_VARIABLE}"

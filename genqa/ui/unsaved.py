@@ -7,11 +7,12 @@ import re
 
 import streamlit as st
 
+from genqa.audio.kept import to_keep
 from genqa.audio.playable import Playable, playable
 from genqa.index import Index
 from genqa.result import Result, document
 from genqa.scoring import Rubric
-from genqa.settings import keep_audio
+from genqa.settings import ffmpeg_path, keep_audio
 from genqa.transcript import BY_NAME
 from genqa.ui import problems
 
@@ -51,7 +52,8 @@ def _playable(files: tuple[bytes, ...]) -> Playable:
 
 def save(index: Index, result: Result) -> None:
     """Stores the result, with its sound unless the settings say no. :raises GenqaError: it cannot be stored."""
-    kept_sound = sound() if keep_audio().value == "yes" else ()
+    ffmpeg = ffmpeg_path()
+    kept_sound = to_keep(sound(), keep_audio(), ffmpeg.value if ffmpeg else None)
     note_saved(result.recording_id, replaced=index.save(result, actor="browser", audio=kept_sound))
 
 

@@ -63,7 +63,7 @@ def test_a_setting_that_makes_no_sense_is_told_and_nothing_is_stored(
     ran = genqa(*SAVE)
 
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err == "genqa: GENQA_KEEP_AUDIO is yes or no, not 'maybe'\n"
+    assert ran.err == "genqa: GENQA_KEEP_AUDIO is yes, no or opus, not 'maybe'\n"
     with open_index(folder / "qa_index.db") as index:
         assert index.count() == 0
 
@@ -71,9 +71,12 @@ def test_a_setting_that_makes_no_sense_is_told_and_nothing_is_stored(
 @pytest.mark.parametrize(
     ("value", "line"),
     [
-        ("", "ok       audio      kept in the index and played (default; GENQA_KEEP_AUDIO=yes or no)"),
-        ("no", "ok       audio      not kept: calls cannot be played (GENQA_KEEP_AUDIO; GENQA_KEEP_AUDIO=yes or no)"),
-        ("maybe", "broken   audio      GENQA_KEEP_AUDIO is yes or no, not 'maybe'"),
+        ("", "ok       audio      kept in the index and played (default; GENQA_KEEP_AUDIO=yes, no or opus)"),
+        (
+            "no",
+            "ok       audio      not kept: calls cannot be played (GENQA_KEEP_AUDIO; GENQA_KEEP_AUDIO=yes, no or opus)",
+        ),
+        ("maybe", "broken   audio      GENQA_KEEP_AUDIO is yes, no or opus, not 'maybe'"),
     ],
 )
 def test_check_says_whether_recordings_are_kept(

@@ -155,7 +155,7 @@ def test_what_is_configured_is_shown_with_where_it_comes_from(
         "What is configured", "What", "Value", "From where", "Index file", str(index_file), "GENQA_INDEX",
     ]  # fmt: skip
     assert shown[7:10] == ["ffmpeg", "not there: WAV is read, MP3, Ogg and M4A are not", "GENQA_FFMPEG"]
-    assert shown[10:] == ["Recordings are kept", "GENQA_KEEP_AUDIO is yes or no, not 'perhaps'", "GENQA_KEEP_AUDIO"]
+    assert shown[10:] == ["Recordings are kept", "GENQA_KEEP_AUDIO is yes, no or opus, not 'perhaps'", "GENQA_KEEP_AUDIO"]
     assert "hush-hush" not in "".join(shown)
 
 

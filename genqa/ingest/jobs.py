@@ -1,0 +1,81 @@
+"""One fetched recording → its result: a pure function of files and facts, for another process or another machine.
+
+Files are read where the work is done; what comes back is small: the result with its waveform, never the sound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from genqa.analyse import File, Request, analyse
+from genqa.genesys.source import Fetched
+from genqa.holds import given
+from genqa.result import Result
+from genqa.scoring import Rubric
+from genqa.settings import Thresholds
+from genqa.transcript import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What holds for all recordings of a run. ``channel_map``: by transcript format, the channel of the agent."""
+
+    source: str
+    rubric: Rubric
+    thresholds: Thresholds
+    channel_map: tuple[tuple[str, int], ...] = ()
+    agent_channel: int | None = None
+    ffmpeg: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One recording to be analysed."""
+
+    fetched: Fetched
+    setup: Setup
+
+    @classmethod
+    def of(cls, fetched: Fetched, setup: Setup) -> Job:
+        """The work on a recording, without what the source told beside: it need not travel."""
+        return cls(replace(fetched, found=replace(fetched.found, facts={})), setup)
+
+
+def analyse_job(job: Job) -> Result:
+    """Measure and score one recording.
+
+    :raises InputError: its files cannot be used; the message says why.
+    """
+    return analyse(request_of(job), job.setup.rubric, job.setup.thresholds)
+
+
+def request_of(job: Job) -> Request:
+    """All that is known of the recording, with its files read."""
+    fetched, setup = job.fetched, job.setup
+    return Request(
+        transcripts=[_file("the transcript", fetched.transcript)] if fetched.transcript else [],
+        audio=[_file(name, path) for name, path in zip(_names(fetched), fetched.audio, strict=True)],
+        format=fetched.transcript_format,
+        choice=Choice(channel_map=dict(setup.channel_map)),
+        hold=given(fetched.hold, fetched.connected, fetched.about.started_at),
+        about=replace(fetched.about, source=setup.source),
+        recording_id=fetched.recording_id,
+        ffmpeg=setup.ffmpeg,
+        agent_channel=setup.agent_channel,
+        connected=fetched.connected,
+        legs=fetched.legs,
+        names=fetched.names,
+        audio_by_channel=len(fetched.audio) == 2,
+        warnings=fetched.warnings,
+    )
+
+
+def _names(fetched: Fetched) -> list[str]:
+    """What messages call the files: their paths tell nobody anything."""
+    count = len(fetched.audio)
+    return ["the recording"] if count == 1 else [f"the recording's channel {number}" for number in range(count)]
+
+
+def _file(name: str, path: Path) -> File:
+    return File(name, path.read_bytes())

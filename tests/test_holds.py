@@ -7,8 +7,11 @@ import pickle
 
 import pytest
 
+from genqa.call import Hold
 from genqa.errors import HoldError
-from genqa.holds import from_file, spans, total
+from genqa.genesys.states import instant
+from genqa.genesys.states import read as read_states
+from genqa.holds import KnownHold, from_file, given, spans, total
 from genqa.spans import Spans
 
 START = "2023-10-25T14:30:00Z"
@@ -186,5 +189,34 @@ def test_a_total_that_makes_no_sense(seconds: float) -> None:
 
 
 def test_a_given_hold_can_travel_to_another_process() -> None:
-    for given in (total(5), spans("1-2"), from_file(json.dumps(EXAMPLE).encode(), recording_start=START)):
-        assert pickle.loads(pickle.dumps(given)).at(300_000) == given.at(300_000)
+    for told in (total(5), spans("1-2"), from_file(json.dumps(EXAMPLE).encode(), recording_start=START)):
+        assert pickle.loads(pickle.dumps(told)).at(300_000) == told.at(300_000)
+
+
+def test_hold_from_a_source_is_the_hold_with_connect_and_start() -> None:
+    told = Hold(90_000, Spans([(135_000, 225_000)]), call_end=300_000, source="segments")
+    found = given(told, 10_000, START)
+    assert found is not None
+    assert found.at(300_000) == KnownHold(told, connected=10_000, recording_start=START)
+
+
+def test_a_source_that_tells_nothing_of_hold_may_tell_connect_and_start() -> None:
+    found = given(None, 10_000, None)
+    assert found is not None
+    assert found.at(300_000) == KnownHold(None, connected=10_000)
+    assert given(None, None, None) is None
+
+
+def test_state_changes_from_a_source_wait_for_the_length_and_tell_connect_and_start_themselves() -> None:
+    changes = read_states(EXAMPLE[:3], "states", instant(START))
+    found = given(changes, 99, None)
+    assert found is not None
+    assert (found.at(200_000).connected, found.at(200_000).recording_start) == (10_000, START)
+    assert [found.at(length).hold.total for length in (200_000, 300_000)] == [65_000, 165_000]
+    assert pickle.loads(pickle.dumps(found)).at(200_000) == found.at(200_000)
+
+
+def test_where_state_changes_tell_no_connect_and_no_start_the_source_may() -> None:
+    found = given(read_states([EXAMPLE[2], EXAMPLE[3]], "states", None), 7, START)
+    assert found is not None
+    assert (found.at(0).connected, found.at(0).recording_start, found.at(0).hold.total) == (7, START, 90_000)

@@ -127,8 +127,7 @@ def _source(offline: bool) -> Iterator[Finding]:
         return
     yield Finding("genesys", "ok", f"set up for {config.where}{'; not tried (--offline)' if offline else ''}")
     for row, setting in config.settings:
-        value = "set" if row.secret else setting.value
-        yield Finding(f"{SECTION}.{row.key}", "ok", f"{value} ({setting.origin})")
+        yield Finding(f"{SECTION}.{row.key}", "ok", f"{setting.value} ({setting.origin})")
     if not offline:
         yield from _tried(config)
 

@@ -28,7 +28,7 @@ PLATFORM, RECORDINGS = "platform", "recordings"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that can be set. ``default`` is what holds when it is not; ``None``: nothing does."""
+    """One thing that can be set. ``default`` is what holds when it is not; ``only``: in this dialect alone."""
 
     key: str
     meaning: str
@@ -36,6 +36,7 @@ class Row:
     choices: tuple[str, ...] = ()
     numbers: tuple[int, int] | None = None
     secret: bool = False
+    only: str | None = None
 
     @property
     def variable(self) -> str:
@@ -53,8 +54,8 @@ ROWS: tuple[Row, ...] = (
     Row("longest_wait", "seconds that one wait for the server may take", "120", numbers=(0, 86_400)),
     Row("total_wait", "seconds that all waits for one request may take", "900", numbers=(0, 86_400)),
     Row("agent_channel", "the channel on which the agent is; unset: found for each call", choices=("0", "1")),
-    Row("transcripts", "whether transcripts are asked for", "yes", choices=("yes", "no")),
-    Row("media", "recordings by batch request, or singly", "batch", choices=("batch", "single")),
+    Row("transcripts", "whether transcripts are asked for", "yes", choices=("yes", "no"), only=PLATFORM),
+    Row("media", "recordings by batch request, or singly", "batch", choices=("batch", "single"), only=PLATFORM),
     Row("workers", "how many requests may be under way at once", "8", numbers=(1, 32)),
 )
 _BY_KEY = {row.key: row for row in ROWS}
@@ -63,7 +64,7 @@ _PER_MINUTE = {PLATFORM: 300, RECORDINGS: 100}
 
 @dataclass(frozen=True, slots=True)
 class GenesysConfig:
-    """All that a dialect needs to know. ``settings``: what was set, and the defaults, each with its origin.
+    """All that a dialect needs to know. ``settings``: what holds, for people, with origins and the secret masked.
 
     ``base_url`` and ``login_url`` are origins, without a slash at the end. ``agent_channel`` ``None``: to be found.
     """
@@ -126,8 +127,14 @@ def configured(environ: Mapping[str, str] = os.environ, folder: Path = Path()) -
         transcripts=values["transcripts"].value == "yes",
         media=values["media"].value,
         workers=int(values["workers"].value),
-        settings=tuple((row, values[row.key]) for row in ROWS if row.key in values),
+        settings=tuple(
+            (row, _shown(row, values[row.key])) for row in ROWS if row.key in values and row.only in (None, api)
+        ),
     )
+
+
+def _shown(row: Row, setting: Setting) -> Setting:
+    return Setting("set", setting.origin) if row.secret else setting
 
 
 def told(environ: Mapping[str, str], folder: Path) -> dict[str, Setting]:

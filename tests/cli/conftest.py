@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,8 +42,8 @@ Genqa = Callable[..., Ran]
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working folder in which no setting of the machine counts."""
     monkeypatch.chdir(tmp_path)
-    for name in ("GENQA_INDEX", "GENQA_FFMPEG"):
-        monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.startswith("GENQA_")]:
+        monkeypatch.delenv(name)
     (tmp_path / "call.json").write_text(json.dumps(REFERENCE))
     return tmp_path
 

@@ -117,7 +117,7 @@ class Recordings:
             changes = fetching.state_changes(self._web, recording.conversation_id, "the state changes")
         except SourceError as error:
             return _tried("states", error)
-        return Tried("states", "ok", f"{len(changes)} state changes of an interaction came")
+        return Tried("states", "ok", f"{counted(len(changes), 'state change')} of an interaction came")
 
 
 def _fit(recording: Found) -> bool:

@@ -14,17 +14,17 @@ export PIP_NO_CACHE_DIR := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check soak bench screenshots clean packages test-packages venv browser
+.PHONY: help run test check soak bench screenshots clean packages demo-packages test-packages venv browser
 .NOTPARALLEL:
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: packages ## install what is missing and open genqa at http://127.0.0.1:8501 (PORT=8502: there)
+run: packages demo-packages ## install what is missing and open genqa at http://127.0.0.1:8501 (PORT=8502: there)
 	@echo "genqa: http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
 	@exec $(PY) -m streamlit run app.py --server.port $(PORT)
 
-test: test-packages browser ## format, lint, types, every test; each runs, whatever became of the one before
+test: test-packages demo-packages browser ## format, lint, types, every test; each runs, whatever became of the one before
 	@$(call each,$(CHECKS) pytest)
 
 check: test-packages ## format, lint and types alone
@@ -67,6 +67,10 @@ endef
 
 packages: venv
 	@$(call installed,requirements.txt)
+
+# Its own shell, and no failure: where there is no build of it, the demo has tones instead of voices.
+demo-packages: venv
+	@( $(call installed,requirements-demo.txt) ) || echo "genqa: the demo's calls will be tones instead of speech" >&2
 
 test-packages: venv
 	@$(call installed,requirements-test.txt,requirements.txt)

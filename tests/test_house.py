@@ -48,6 +48,13 @@ def test_each_package_of_the_tests_is_pinned_too(project: Path) -> None:
         _assert_pinned(pin, declared[name])
 
 
+def test_the_voices_of_the_demo_are_pinned_too(project: Path) -> None:
+    declared = _declared(project)["demo"]
+    pinned = _requirements(project / "requirements-demo.txt")
+    assert list(pinned) == list(declared) == ["espeakng-loader"]
+    _assert_pinned(pinned["espeakng-loader"], declared["espeakng-loader"])
+
+
 def test_no_file_names_a_folder_of_one_machine(project: Path) -> None:
     found = []
     for path in _tracked(project):
@@ -104,7 +111,7 @@ def _requirements(path: Path) -> dict[str, Requirement]:
 
 def _declared(project: Path) -> dict[str, dict[str, Requirement]]:
     table = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    groups = {"dependencies": table["dependencies"], "test": table["optional-dependencies"]["test"]}
+    groups = {"dependencies": table["dependencies"], **table["optional-dependencies"]}
     return {
         group: {requirement.name: requirement for requirement in map(Requirement, lines)}
         for group, lines in groups.items()

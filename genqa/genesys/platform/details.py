@@ -2,7 +2,8 @@
 
     since ├──── 31 days ────┼──── 31 days ────┼── rest ──┤ until      each window: pages of 100, in order of their start
 
-A window whose total moves while it is read is read again, for rows shift between pages while calls are being written.
+A window whose total moves while it is read is read again, for rows shift between pages while calls are being written;
+a window of one page is looked at twice.
 What the server says of its limits counts: a window that is refused as too long, or holds too much, is cut.
 """
 
@@ -125,6 +126,7 @@ class Details:
         return [found for one in ids for found in self._some([one])]
 
     def _window(self, window: Window, query: Query) -> Iterator[list[Json]]:
+        previous: int | None = None
         for reading in range(1 + READ_AGAIN):
             totals: set[int | None] = set()
             page = 0
@@ -139,8 +141,10 @@ class Details:
                 last = len(found) < PAGE if total is None else page * PAGE >= min(total, REACHABLE)
                 if last or not found:
                     break
-            if len(totals) == 1:
+            # One page tells nothing of its own change: it takes a second look.
+            if len(totals) == 1 and (page > 1 or (reading and total == previous)):
                 return
+            previous = total
         log.warning(
             "the list from %s to %s kept changing while it was read; calls that came in meanwhile are left to the next "
             "run",

@@ -31,6 +31,8 @@ AT_ONCE = 100
 TRANSCODING_SECONDS = 180.0
 #: What a download of a URL that is no longer good comes to.
 STALE = (LinkExpired, NotAtSource, BadReply)
+#: How often new URLs are asked for, where those at hand are no longer good or their files come cut off.
+NEW_URLS = 3
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9-]")
 

@@ -119,15 +119,17 @@ def _singly(ground: Ground, task: Task, has_file: bool, warnings: list[str]) -> 
 
 
 def _downloaded(ground: Ground, task: Task, urls: Sequence[str]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    """The files; where their URLs are no longer good the API is asked for new ones, once."""
-    try:
-        return media.download(ground.web, urls, ground.folder, task.recording.id)
-    except media.STALE:
-        ground.polling.go_on()
-        fresh = media.playable(ground.web, ground.polling, task.found.conversation_id, task.recording.id)
-        if fresh is None:
-            raise
-        return media.download(ground.web, fresh.urls, ground.folder, task.recording.id)
+    """The files; where their URLs are no longer good the API is asked for new ones."""
+    for _ in range(media.NEW_URLS):
+        try:
+            return media.download(ground.web, urls, ground.folder, task.recording.id)
+        except media.STALE:
+            ground.polling.go_on()
+            fresh = media.playable(ground.web, ground.polling, task.found.conversation_id, task.recording.id)
+            if fresh is None:
+                raise
+            urls = fresh.urls
+    return media.download(ground.web, urls, ground.folder, task.recording.id)
 
 
 def _transcript(ground: Ground, task: Task) -> Path | None:

@@ -1,10 +1,12 @@
 """Which recordings of a conversation are brought in, and why the others are not.
 
-Trunk      the whole call from the customer's side       taken first
-Station    the same call from an agent's side            taken where there is no Trunk
-Snippet    a part, recorded on an agent's demand         taken where there is neither
-Consult    agents among themselves                       taken, beside the others
-Screen     no sound                                      left out
+    Trunk      the whole call from the customer's side       taken first
+    Station    the same call from an agent's side            taken where there is no Trunk
+    Snippet    a part, recorded on an agent's demand         taken where there is neither
+    Consult    agents among themselves, without the guest    left out: no score of a call may come of it
+    Screen     no sound                                      left out
+
+Recordings that were asked for by their ids are taken, whatever else there is of the call.
 """
 
 from __future__ import annotations
@@ -81,17 +83,15 @@ def chosen(recordings: tuple[Recording, ...], only: tuple[str, ...] = ()) -> tup
     asked = [one for one in recordings if not only or one.id in only]
     left = [Left(one.id, Outcome.SKIPPED, "a recording of the screen: there is no sound in it")
             for one in asked if one.media != "audio"]  # fmt: skip
-    sounds = [one for one in asked if one.media == "audio"]
     ready = []
-    for one in sounds:
-        if one.state in _PLAYABLE:
+    for one in asked:
+        if one.media == "audio" and one.state in _PLAYABLE:
             ready.append(one)
-        else:
+        elif one.media == "audio":
             left.append(Left(one.id, *_unready(one.state)))
     best = min([_rank(one) for one in ready if not one.consult], default=0)
-    taken = [one for one in ready if only or one.consult or _rank(one) == best]
-    beside = [one for one in ready if one not in taken]
-    left += [Left(one.id, Outcome.SKIPPED, _beside(one.subtype, best)) for one in beside]
+    taken = [one for one in ready if only or (_rank(one) == best and not one.consult)]
+    left += [Left(one.id, Outcome.SKIPPED, _beside(one, best)) for one in ready if one not in taken]
     return taken, left
 
 
@@ -104,5 +104,7 @@ def _rank(recording: Recording) -> int:
     return _WHOLE_CALL.index(recording.subtype) if recording.subtype in _WHOLE_CALL else 0
 
 
-def _beside(subtype: str, best: int) -> str:
-    return f"the same call once more ({subtype}): its {_WHOLE_CALL[best]} recording was taken"
+def _beside(recording: Recording, best: int) -> str:
+    if recording.consult:
+        return "a consultation between agents: the guest is not in it"
+    return f"the same call once more ({recording.subtype}): its {_WHOLE_CALL[best]} recording was taken"

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from genqa.errors import BadReply, MissingPermission, NotAtSource
-from genqa.genesys.platform.media import STALE, file_stem
+from genqa.genesys.platform.media import NEW_URLS, STALE, file_stem
 from genqa.http import Web
 
 #: genqa's reader of these files.
@@ -45,11 +45,14 @@ class Transcripts:
         if url is None:
             return None
         to = folder / f"{file_stem(recording)}.transcript.json"
-        try:
-            return self._web.download(url, to, most_bytes=MOST_BYTES).path
-        except STALE:
-            fresh = self._url(conversation, session, recording, several)
-            return None if fresh is None else self._web.download(fresh, to, most_bytes=MOST_BYTES).path
+        for _ in range(NEW_URLS):
+            try:
+                return self._web.download(url, to, most_bytes=MOST_BYTES).path
+            except STALE:
+                url = self._url(conversation, session, recording, several)
+                if url is None:
+                    return None
+        return self._web.download(url, to, most_bytes=MOST_BYTES).path
 
     def _url(self, conversation: str, session: str, recording: str, several: bool) -> str | None:
         where = f"/api/v2/speechandtextanalytics/conversations/{quote(conversation, safe='')}"

@@ -115,7 +115,7 @@ class NotFetched:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One endpoint that bringing calls in needs, tried. ``state``: ok, missing or broken; ``words`` say what of it."""
+    """One endpoint that bringing calls in needs, tried. ``state``: ok, not yet, missing or broken, as ``words`` say."""
 
     name: str
     state: str

@@ -102,6 +102,8 @@ def voice_parts(found: Found) -> list[str]:
     :raises Unfit: it is not finished, or holds no sound.
     """
     status = str(found.facts.get("status") or "")
+    if status.upper() == "DELETED":
+        raise Unfit(Outcome.SKIPPED, "the recording was deleted")
     if status.upper() != "COMPLETED":
         raise Unfit(
             Outcome.FAILED,

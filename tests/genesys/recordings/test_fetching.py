@@ -184,6 +184,7 @@ def test_an_address_that_leads_to_json_again_is_no_sound(one: Gateway, recording
     ("told", "outcome", "reason"),
     [
         ({"status": "IN_PROGRESS"}, "failed", "the recording is not finished: its status is IN_PROGRESS"),
+        ({"status": "Deleted"}, "skipped", "the recording was deleted"),
         ({"status": ""}, "failed", "the recording is not finished: its status is not told"),
         (
             {"parts": [{**VOICE, "id": "part-1", "status": "PROCESSING"}]},

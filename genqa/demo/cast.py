@@ -34,7 +34,7 @@ class Style:
     def on_a_bad_day(self) -> Style:
         """The same agent where nothing answers in time and nobody knows."""
         low, high = self.search
-        return replace(self, search=(low * 1.6 + 1, high * 1.9 + 2), hold=min(1.0, self.hold + 0.3))
+        return replace(self, search=(min(low * 1.6 + 1, 5), min(high * 1.9 + 2, 14)), hold=min(1.0, self.hold + 0.3))
 
     def towards(self, other: Style, share: float) -> Style:
         """So far on the way to another style: 0 is this one, 1 the other."""

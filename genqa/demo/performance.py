@@ -106,7 +106,8 @@ class _Play:
             return None, stage.end
         stage.after(MACHINE, "Welcome to Northwind. Calls may be recorded.", 0.4)
         machine = (180, stage.end + 150)
-        stage.pause(0.15 + self._within((2.0, 20.0 if self._cast.queue == "Technical support" else 9.0)))
+        stage.pause(0.15)
+        stage.music(self._within((2.0, 20.0 if self._cast.queue == "Technical support" else 9.0)))
         return machine, stage.end
 
     def _opening(self) -> None:
@@ -150,7 +151,7 @@ class _Play:
                 self._stage.cutting_in(self._agent, text, self._within(self._style.depth))
             else:
                 self._answer(line.text)
-            if self._dice.random() < 0.3:
+            if self._script.mood == "plain" and "?" not in line.text and self._dice.random() < 0.3:
                 self._stage.aside(GUEST, self._dice.choice(phrases.BACKCHANNELS))
         elif line.cue == "!" and self._dice.random() < _GUEST_CUTS_IN:
             self._stage.cutting_in(GUEST, self._filled(line.text), self._within(_GUEST_DEPTH))
@@ -193,7 +194,7 @@ class _Play:
         """A hold; its end."""
         self._stage.pause(self._dice.uniform(*_BRINK))
         start = self._stage.end
-        self._stage.pause(seconds)
+        self._stage.music(seconds)
         self._holds[self._agent].append((start, self._stage.end))
         return self._stage.end
 

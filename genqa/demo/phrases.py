@@ -67,7 +67,7 @@ HOLDS = (
     ("Let me put you on hold, I will be right back.", "Hello, are you still there? Sorry about that."),
     ("Can you hold on for me? I have to look at another system.", "Thank you for your patience."),
 )
-BACKCHANNELS = ("Okay.", "Right.", "Mhm.", "Yes.", "I see.", "Sure.")
+BACKCHANNELS = ("Okay.", "Right.", "Mhm.", "I see.", "Ah, okay.")
 GOODBYES: dict[str, tuple[Exchange, ...]] = {
     "plain": (
         (

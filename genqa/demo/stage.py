@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from random import Random
 from typing import NamedTuple
 
@@ -21,6 +22,10 @@ from genqa.demo.speech import LOUD, Samples, Say, Voice
 
 _BREATH_MS = (170, 400)
 _TILE_SECONDS = 4
+_MUSIC_LEVEL = -36.0
+#: The notes of the waiting music, in semitones above A, and how long each is.
+_NOTES = (0, 4, 7, 11, 9, 7, 4, 2, 5, 9, 12, 9, 7, 5, 4, -1)
+_NOTE_SECONDS = 0.36
 
 
 class Voiced(NamedTuple):
@@ -96,6 +101,12 @@ class Stage:
         """Nothing for a while."""
         self.end += round(seconds * 1000)
 
+    def music(self, seconds: float) -> None:
+        """What the guest hears while they wait."""
+        length = round(seconds * 1000)
+        self.pieces.append(Piece(False, self.end, self._lines[1].carry(_music(length), _MUSIC_LEVEL)))
+        self.end += length
+
     def _turn(self, who: str, text: str, at: int) -> None:
         self._breaths = []
         end = self._utter(who, text, at, self._breaths)
@@ -141,3 +152,16 @@ class Take(NamedTuple):
                     heard[not piece.guest][begin:stop] = data[begin - first : stop - first]
             at = last
         return Sides(heard[0].tobytes(), heard[1].tobytes())
+
+
+def _music(length: int) -> Samples:
+    """So many ms of waiting music."""
+    return np.resize(_melody(), length * RATE // 1000)
+
+
+@cache
+def _melody() -> Samples:
+    time = np.arange(int(_NOTE_SECONDS * RATE)) / RATE
+    fading = np.minimum(time * 50, 1) * np.exp(-3 * time)
+    notes = [fading * np.sin(2 * np.pi * 440 * 2 ** (note / 12) * time) for note in _NOTES]
+    return np.concatenate(notes).astype(np.float32)

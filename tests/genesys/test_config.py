@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 from pathlib import Path
 
 import pytest
@@ -309,3 +310,8 @@ def test_the_dialect_is_the_one_that_is_set(tmp_path: Path) -> None:
     assert type(other).__name__ == "Platform"
     assert other.requests == 0
     other.close()
+
+
+def test_the_readme_names_every_variable_that_is_read(project: Path) -> None:
+    told = set(re.findall(r"`(GENQA_GENESYS_\w+)`", (project / "README.md").read_text("utf-8")))
+    assert told == {row.variable for row in ROWS}

@@ -18,6 +18,9 @@ from genqa.demo.office import Office, Request
 from genqa.demo.organisation import Organisation
 from genqa.demo.wire import Origin
 
+#: The most requests a minute that genqa can be set to.
+_ANY = 100_000
+
 __all__ = ["Request", "StandIn"]
 
 
@@ -63,10 +66,11 @@ class StandIn:
 
     @property
     def environ(self) -> dict[str, str]:
-        """The variables that make genqa use this server, in the platform dialect."""
+        """The variables that make genqa use this server, in the platform dialect, as quickly as it may."""
         return {
             "GENQA_GENESYS_API": "platform",
             "GENQA_GENESYS_BASE_URL": self.base_url,
+            "GENQA_GENESYS_PER_MINUTE": str(min(self.desk.habits.per_minute or _ANY, _ANY)),
             "GENQA_GENESYS_CLIENT_ID": self.client_id,
             "GENQA_GENESYS_CLIENT_SECRET": self.client_secret,
         }

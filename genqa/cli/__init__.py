@@ -1,8 +1,9 @@
 """The command line (design.md §6): its options and the JSON it prints are an interface.
 
 Results go to stdout, everything else to stderr. Exit 0: done. 1: genqa cannot do it, said in one line, nothing stored,
-nothing on stdout. 2: an unknown or missing option. Each command is a module that is imported only when it is called,
-so that scoring a call does not wait for what other commands need.
+nothing on stdout; only ingest stores what it can, and prints what became of all. 2: an unknown or missing option. Each
+command is a module that is imported only when it is called, so that scoring a call does not wait for what other
+commands need.
 """
 
 from __future__ import annotations
@@ -89,6 +90,26 @@ def _score(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print JSON")
 
 
+def _ingest(command: argparse.ArgumentParser) -> None:
+    command.epilog = (
+        "Exit 1 when a recording failed, after all others were stored: the result is printed all the same. Exit 130 "
+        "after Ctrl-C: what was analysed is stored, and --resume goes on with the rest."
+    )
+    which = command.add_argument_group("which calls: those of the last 7 days, unless told otherwise")
+    which.add_argument("--since", metavar="D", help="calls that started then or later; a bare date is midnight UTC")
+    which.add_argument("--until", metavar="D", help="calls that started before")
+    which.add_argument("--conversation", metavar="ID", action="append", default=[], help="this one, whenever it was")
+    which.add_argument("--recording", metavar="ID", action="append", default=[], help="this one, whenever it was")
+    which.add_argument("--queue", metavar="NAME", help="calls of this queue, by name or id")
+    which.add_argument("--agent", metavar="NAME", help="calls of this agent, by name or id")
+    which.add_argument("--min-seconds", metavar="S", help="calls that took this long or longer")
+    which.add_argument("--limit", metavar="N", help="at most so many, the latest first")
+    which.add_argument("--resume", action="store_true", help="go on with the last run: what is left, and what failed")
+    command.add_argument("--workers", metavar="N", help="processes that analyse (default: one a core, at most 4)")
+    command.add_argument("--dry-run", action="store_true", help="count what would be fetched, and store nothing")
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
 def _search(command: argparse.ArgumentParser) -> None:
     command.add_argument("text", help='words that all occur in a call, or "a phrase"')
     command.add_argument("--speaker", choices=("agent", "guest"), help="only what this side said")
@@ -131,6 +152,7 @@ def _check(command: argparse.ArgumentParser) -> None:
 
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "score": ("Score one call.", _score),
+    "ingest": ("Bring calls in from Genesys Cloud.", _ingest),
     "search": ("Find calls by what was said.", _search),
     "export": ("Write calls, events or agents as CSV.", _export),
     "rescore": ("Score every stored call again, from its stored spans.", _rescore),

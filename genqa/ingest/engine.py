@@ -22,6 +22,7 @@ from genqa.genesys.source import Found, Source, Wanted
 from genqa.index import Index, IngestRun, RunningIngest
 from genqa.ingest import wanted as asked
 from genqa.ingest.heart import Heart
+from genqa.ingest.jobs import OPUS
 from genqa.ingest.options import Options
 from genqa.ingest.patience import patiently
 from genqa.ingest.pipeline import TICK_SECONDS, Pipeline
@@ -42,19 +43,26 @@ def ingest(
     ``stop``, once set, ends it in order: what is analysed is stored, the rest is left for a resumption.
 
     :raises IngestUnderWay: another ingest is at it. :raises InvalidSetting: there is nothing to resume.
+    :raises MissingDependency: sound cannot be kept as it should be.
     """
+    options = options or Options()
+    if options.keep_audio.value == OPUS:
+        from genqa.audio import kept
+
+        kept.check(options.keep_audio, options.ffmpeg)
     requests = partial(getattr, source, "requests")
     if wanted is None:
         running = index.resume_ingest(source.name, actor=actor, requests=requests)
     else:
         running = index.begin_ingest(source.name, asked.to_json(wanted), actor=actor, requests=requests)
-    return _Ingest(index, source, running, stop, options or Options(), tell).run()
+    return _Ingest(index, source, running, stop, options, tell).run()
 
 
 class _Ingest:
     def __init__(
         self, index: Index, source: Source, running: RunningIngest, stop: threading.Event, options: Options, tell: Tell
     ) -> None:
+        self._index = index
         self._source = source
         self._running = running
         self._stop = stop
@@ -75,6 +83,7 @@ class _Ingest:
                 self._phase, self._since = "fetching", self._options.clock()
                 self._pipeline.run(self._between)
                 self._write_remarks()
+                self._index.drop_old_audio(self._options.keep_audio_days, actor=run.actor)
         except Stopped:
             return self._running.end("cancelled")
         except IngestUnderWay:
@@ -114,7 +123,11 @@ class _Ingest:
         now = self._options.clock()
         if now - self._told >= TICK_SECONDS:
             self._told = now
-            self._tell(Progress(self._phase, self._running.counts(), self._source.requests, now - self._since))
+            self._tell(
+                Progress(
+                    self._running.id, self._phase, self._running.counts(), self._source.requests, now - self._since
+                )
+            )
 
     @contextmanager
     def _listening(self) -> Iterator[None]:

@@ -13,8 +13,11 @@ from genqa.genesys.source import Fetched
 from genqa.holds import given
 from genqa.result import Result
 from genqa.scoring import Rubric
-from genqa.settings import Thresholds
+from genqa.settings import Setting, Thresholds
 from genqa.transcript import Choice
+
+OPUS = "opus"
+AS_IT_CAME = Setting("yes", "default")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,15 @@ class Setup:
     channel_map: tuple[tuple[str, int], ...] = ()
     agent_channel: int | None = None
     ffmpeg: str | None = None
+    keep_audio: Setting = AS_IT_CAME
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """What became of a recording: its result, and the files of its sound that are to be kept, if any."""
+
+    result: Result
+    audio: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +54,13 @@ class Job:
         return cls(replace(fetched, found=replace(fetched.found, facts={})), setup)
 
 
-def analyse_job(job: Job) -> Result:
-    """Measure and score one recording.
+def analyse_job(job: Job) -> Analysed:
+    """Measure and score one recording, and bring its sound into the form in which it is kept.
 
     :raises InputError: its files cannot be used; the message says why.
     """
-    return analyse(request_of(job), job.setup.rubric, job.setup.thresholds)
+    request = request_of(job)
+    return Analysed(analyse(request, job.setup.rubric, job.setup.thresholds), _kept(job, request))
 
 
 def request_of(job: Job) -> Request:
@@ -69,6 +82,21 @@ def request_of(job: Job) -> Request:
         audio_by_channel=len(fetched.audio) == 2,
         warnings=fetched.warnings,
     )
+
+
+def _kept(job: Job, request: Request) -> tuple[Path, ...]:
+    setup, paths = job.setup, job.fetched.audio
+    if setup.keep_audio.value != OPUS:
+        return paths if setup.keep_audio.value == AS_IT_CAME.value else ()
+    from genqa.audio import kept
+
+    files = []
+    for path, data in zip(
+        paths, kept.to_keep([file.data for file in request.audio], setup.keep_audio, setup.ffmpeg), strict=True
+    ):
+        files.append(path.with_name(f"{path.name}.kept"))
+        files[-1].write_bytes(data)
+    return tuple(files)
 
 
 def _names(fetched: Fetched) -> list[str]:

@@ -16,12 +16,11 @@ from genqa.errors import GenqaError, InputError, Stopped
 from genqa.genesys.source import Fetched, NotFetched, Source
 from genqa.index import Index, NotHad, RunningIngest, ToStore
 from genqa.ingest.fetching import Answer, BatchEnd, Fetcher
-from genqa.ingest.jobs import Job, Setup
+from genqa.ingest.jobs import Analysed, Job, Setup
 from genqa.ingest.options import Options
 from genqa.ingest.patience import patiently
 from genqa.ingest.spool import Spool, drop
 from genqa.ingest.workers import Outcome, Workers
-from genqa.result import Result
 
 #: Batches that are taken at once: one being fetched, and one for the moment when that is done.
 BATCHES = 2
@@ -29,7 +28,7 @@ BATCHES = 2
 TICK_SECONDS = 0.5
 
 _T = TypeVar("_T")
-Event = Answer | BatchEnd | Future[Result]
+Event = Answer | BatchEnd | Future[Analysed]
 
 
 class Pipeline:
@@ -135,17 +134,16 @@ class Pipeline:
         if not outcomes:
             return
         to_store = [
-            ToStore(one.item, one.result, one.job.fetched.audio if self._options.keep_audio else ())
-            for one in outcomes
-            if one.result is not None
+            ToStore(one.item, one.analysed.result, one.analysed.audio) for one in outcomes if one.analysed is not None
         ]
-        not_had = [_not_had(one) for one in outcomes if one.result is None]
+        not_had = [_not_had(one) for one in outcomes if one.analysed is None]
         try:
             self._write(partial(self._running.settle, to_store, not_had))
         except InputError:  # one of them cannot be stored: it is too large, say. It keeps none of the others away.
             self._settle_one_by_one(to_store, not_had)
         for one in outcomes:
             drop(_files(self._in_hand.pop(one.item)))
+            drop(one.analysed.audio if one.analysed else ())
             self._fetcher.give_back()
 
     def _settle_one_by_one(self, to_store: Sequence[ToStore], not_had: Sequence[NotHad]) -> None:
@@ -162,7 +160,9 @@ class Pipeline:
         rubric, thresholds = self._index.in_force()
         channels = tuple(self._index.channel_map().items())
         options = self._options
-        return Setup(self._source.name, rubric, thresholds, channels, options.agent_channel, options.ffmpeg)
+        return Setup(
+            self._source.name, rubric, thresholds, channels, options.agent_channel, options.ffmpeg, options.keep_audio
+        )
 
     def _write(self, write: Callable[[], _T]) -> _T:
         return patiently(write, self._stop)

@@ -13,8 +13,9 @@ _ENOUGH, _ENOUGH_SECONDS = 3, 2.0
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A moment of a run. ``phase``: listing or fetching; ``seconds``: since fetching began."""
+    """A moment of the run with this id. ``phase``: listing or fetching; ``seconds``: since fetching began."""
 
+    run: int
     phase: str
     counts: Counts
     requests: int

@@ -17,8 +17,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 
-from genqa.ingest.jobs import Job, analyse_job
-from genqa.result import Result
+from genqa.ingest.jobs import Analysed, Job, analyse_job
 
 
 def processes(count: int) -> Executor:
@@ -28,11 +27,11 @@ def processes(count: int) -> Executor:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a job: its result, or what was raised; neither where its worker died with it."""
+    """What became of a job: what it came to, or what was raised; neither where its worker died with it."""
 
     item: int
     job: Job
-    result: Result | None
+    analysed: Analysed | None
     error: BaseException | None
 
 
@@ -42,15 +41,15 @@ class Workers:
     ``done`` is called from any thread with each future that comes back; hand it to :meth:`came_back`.
     """
 
-    def __init__(self, make: Callable[[], Executor], done: Callable[[Future[Result]], None]) -> None:
+    def __init__(self, make: Callable[[], Executor], done: Callable[[Future[Analysed]], None]) -> None:
         self._make = make
         self._done = done
         self._executor = make()
         self._broken = False
-        self._running: dict[Future[Result], tuple[int, Job]] = {}
+        self._running: dict[Future[Analysed], tuple[int, Job]] = {}
         self._waiting: deque[tuple[int, Job]] = deque()
         self._suspects: deque[tuple[int, Job]] = deque()
-        self._alone: Future[Result] | None = None
+        self._alone: Future[Analysed] | None = None
 
     @property
     def busy(self) -> bool:
@@ -62,7 +61,7 @@ class Workers:
         self._waiting.append((item, job))
         self._start_what_may()
 
-    def came_back(self, future: Future[Result]) -> Outcome | None:
+    def came_back(self, future: Future[Analysed]) -> Outcome | None:
         """What became of a job; ``None`` where it was withdrawn or is to be tried again."""
         item, job = self._running.pop(future)
         alone, self._alone = future is self._alone, None if future is self._alone else self._alone
@@ -104,7 +103,7 @@ class Workers:
         while self._waiting and not self._broken and self._alone is None:
             self._start(self._waiting)
 
-    def _start(self, queue: deque[tuple[int, Job]]) -> Future[Result] | None:
+    def _start(self, queue: deque[tuple[int, Job]]) -> Future[Analysed] | None:
         item, job = queue[0]
         try:
             future = self._executor.submit(analyse_job, job)

@@ -97,7 +97,8 @@ class Limiter:
             return self._pause_until - now
         if self._feeling and self._sent:
             return SOON
-        while self._answered and self._answered[0] <= now - MINUTE:
+        # The same sum as below: were it another, rounding could free a place that is not.
+        while self._answered and self._answered[0] + MINUTE <= now:
             self._answered.popleft()
         limit = self.limit
         if limit is not None and self._sent + len(self._answered) >= limit:

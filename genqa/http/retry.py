@@ -34,8 +34,11 @@ NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, htt
 UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 #: No JSON of the contract comes near; beyond it lies an answer that would only fill the memory.
 MOST_BYTES = 64 * 1024 * 1024
-#: What is said of the body that reached us is in our own hands: no cookie outlives its answer, no length its body.
-DROPPED = frozenset({b"set-cookie", b"content-encoding", b"content-length", b"transfer-encoding"})
+#: Where an answer that points elsewhere has its Location among its extensions.
+LOCATION = "genqa.location"
+#: Headers that httpx would act upon: no cookie outlives its answer, no length its body, and redirects (of which httpx
+#: makes requests even where it follows none, and fails at what is no URL) are followed by hand.
+DROPPED = frozenset({b"set-cookie", b"content-encoding", b"content-length", b"transfer-encoding", b"location"})
 
 #: An answer may take as long as one silence, and a second more for each so many bytes: a trickle is no answer.
 SLOWEST_BYTES_A_SECOND = 1000
@@ -139,7 +142,8 @@ class Retry(httpx.BaseTransport):
         finally:
             response.close()
         headers = [(name, value) for name, value in response.headers.raw if name.lower() not in DROPPED]
-        return httpx.Response(response.status_code, headers=headers, content=content)
+        further = {LOCATION: response.headers.get("location", "")}
+        return httpx.Response(response.status_code, headers=headers, content=content, extensions=further)
 
     def _content(self, response: httpx.Response, url: httpx.URL) -> bytes:
         pieces, size = [], 0

@@ -8,8 +8,10 @@ are checked against certifi's list, or against SSL_CERT_FILE or SSL_CERT_DIR.
 from __future__ import annotations
 
 import queue
+import ssl
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 from urllib.request import getproxies, proxy_bypass
 
@@ -34,7 +36,6 @@ class Routes(httpx.BaseTransport):
 
     def __init__(self, go_on: GoOn, proxies: Mapping[str, str] | None = None) -> None:
         known = getproxies() if proxies is None else proxies
-        self._context = httpx.create_ssl_context()
         self._straight = self._transport(go_on, None)
         proxy = known.get("https") or known.get("all")  # plain http stays on this machine: no proxy sees any
         self._proxied = self._transport(go_on, proxy) if proxy else None
@@ -52,13 +53,15 @@ class Routes(httpx.BaseTransport):
             self._proxied.close()
 
     def _transport(self, go_on: GoOn, proxy: str | None) -> httpx.HTTPTransport:
+        if proxy is not None and "://" not in proxy:
+            proxy = f"http://{proxy}"  # as other programs read the variables
         limits = httpx.Limits(
             max_connections=MOST_CONNECTIONS,
             max_keepalive_connections=MOST_CONNECTIONS,
             keepalive_expiry=KEPT_SECONDS,
         )
         try:
-            transport = httpx.HTTPTransport(verify=self._context, limits=limits, proxy=proxy)
+            transport = httpx.HTTPTransport(verify=_certificates(), limits=limits, proxy=proxy)
         except ImportError:
             raise MissingDependency(
                 "the proxy of the environment is a SOCKS proxy: pip install 'httpx[socks]'"
@@ -69,6 +72,12 @@ class Routes(httpx.BaseTransport):
         # httpx has no door for this; a test holds it to ending a read that nothing else would end.
         transport._pool._network_backend = _Network(transport._pool._network_backend, go_on)
         return transport
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Read once: it takes longer than a request."""
+    return httpx.create_ssl_context()
 
 
 class _Network(httpcore.NetworkBackend):

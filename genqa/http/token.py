@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import threading
@@ -32,6 +33,8 @@ class Token(httpx.Auth):
         self._clock = clock
         self._lock = threading.Lock()
         self._value: str | None = None
+        basic = base64.b64encode(f"{login.client_id}:{login.client_secret}".encode()).decode()
+        self._told = [login.client_secret, basic]
         self._good_until = 0.0
         self._refused: SourceError | None = None
 
@@ -39,8 +42,8 @@ class Token(httpx.Auth):
         return f"Token({named(self._url)})"
 
     def secrets(self) -> tuple[str, ...]:
-        """What no message may hold, now."""
-        return (self._login.client_secret, self._value or "")
+        """What no message may hold: the client's secret and all tokens so far."""
+        return tuple(self._told)
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """The request with a token; the token's own request before it where one is due."""
@@ -64,6 +67,7 @@ class Token(httpx.Auth):
                 asked_at = self._clock()
                 response = yield self._request()
                 self._value, life = self._read(response)
+                self._told.append(self._value)
                 # At least half its life, so that a short one is not asked for again with each request.
                 self._good_until = asked_at + max(life - EARLY, life / 2)
             return self._value

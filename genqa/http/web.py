@@ -17,7 +17,7 @@ from genqa.http.origins import may_be_asked, named, origin, parsed
 from genqa.http.patience import Patience, StopSign, Time, Waiting
 from genqa.http.quiet import keep_secrets_out_of_logs
 from genqa.http.refusals import link_refusal, refusal
-from genqa.http.retry import ERRAND, Errand, Retry
+from genqa.http.retry import ERRAND, LOCATION, Errand, Retry
 from genqa.http.routes import Routes
 from genqa.http.token import Token
 from genqa.http.values import Download, Login, Reply
@@ -142,7 +142,7 @@ class Web:
                 raise BadReply(f"{named(url)} answers {response.status_code} where a file is due")
             if response.status_code not in REDIRECTS:
                 raise self._refusal(response, url) if trusted else link_refusal(response, url)
-            url = self._next(response.headers.get("location", ""), url)
+            url = self._next(response.extensions[LOCATION], url)
         raise BadReply(f"{named(url)}: more than {MOST_REDIRECTS} redirects")
 
     def _ask(self, method: str, path: str, params: Params | None, errand: Errand, body: Any = None) -> Reply:

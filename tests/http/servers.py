@@ -113,7 +113,7 @@ class Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.next_step(Heard(self.command, self.path, headers, body))(self)
 
-    do_GET = do_POST = do_HEAD = answer  # noqa: N815
+    do_GET = do_POST = do_CONNECT = answer  # noqa: N815
 
     def log_message(self, *words: Any) -> None:
         pass

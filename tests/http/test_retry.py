@@ -200,6 +200,13 @@ def test_nothing_else_is_asked_again(status: int, server: Server, web: Web, time
     assert time.waits == []
 
 
+@pytest.mark.parametrize("location", ["https://a:b", "\x7f", "https://[::1", "//"])
+def test_an_answer_that_points_to_what_is_no_url_is_an_answer(location: str, server: Server, web: Web) -> None:
+    server.on("/a", Say(302, b"", {"Location": location}))
+    with pytest.raises(BadReply, match="/a answers 302 and points elsewhere"):
+        web.get("/a")
+
+
 def test_each_request_has_patience_of_its_own(server: Server, open_web: OpenWeb, time: FakeTime) -> None:
     web = open_web(patience=Patience(total_wait=10, tries=3))
     for path in ("/a", "/b", "/c"):

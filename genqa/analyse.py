@@ -205,8 +205,9 @@ def _two_channels(
     basis = read.roles_basis if read else None
     heard = sound.heard
     if heard is None or (read is None and heard.why_not):
-        if heard is not None:
-            call = replace(call, untimed=f"there is no transcript, and {heard.why_not}: nothing tells who speaks when")
+        if read is None and sound.channels:
+            why = heard.why_not if heard else "the recording has one channel"
+            call = replace(call, untimed=f"there is no transcript, and {why}: nothing tells who speaks when")
         return call, basis, None
     channel = sides.agent_channel(heard.speech, _given_channel(request), call, warnings)
     if read is None and channel is not None:
@@ -216,12 +217,15 @@ def _two_channels(
 
 
 def _given_channel(request: Request) -> AgentChannel | None:
+    chosen = request.agent_channel
+    if chosen is None and not request.transcripts and request.choice is not None:
+        chosen = sides.chosen_channel(request.choice)
     in_order = len(request.audio) == 2 and not request.audio_by_channel
-    if request.agent_channel is None:
+    if chosen is None:
         return AgentChannel(0, sides.BY_ORDER) if in_order else None
     if in_order:
         raise InvalidSetting("with two recordings the first is the agent's: no agent's channel can be chosen")
-    return AgentChannel(request.agent_channel, sides.BY_SETTING)
+    return AgentChannel(chosen, sides.BY_SETTING)
 
 
 def _named(call: Call, labels: Mapping[str, str]) -> Call:

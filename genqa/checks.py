@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from genqa.analyse import LENGTHS_DIFFER_MS, THEY_DIFFER
 from genqa.call import Role, clock, spoken_seconds
 from genqa.result import Result
+from genqa.sides import BY_FIRST, CONTRADICTED
 from genqa.transcript import BEFORE_THE_RECORDING, BY_NAME
 
 #: A recording that goes on for longer than this, and for more than this share of it, may not be the transcript's.
@@ -23,7 +24,10 @@ class Check:
 
 def checks(result: Result) -> tuple[Check, ...]:
     """What was found about the pair, in the order in which it matters."""
-    found = (_format(result), _lengths(result), _before(result), _after(result), _channels(result), _sides(result))
+    found = (
+        _format(result), _lengths(result), _before(result), _after(result), _channels(result), _agents_channel(result),
+        _sides(result),
+    )  # fmt: skip
     return tuple([check for check in found if check is not None])
 
 
@@ -70,6 +74,8 @@ def _channels(result: Result) -> Check | None:
     match result.origin.channels:
         case 0:
             return None
+        case 1 if result.origin.transcript_format is None:
+            return Check(False, "the recording has one channel: its sound does not tell the two sides apart")
         case 1:
             return Check(
                 False,
@@ -80,8 +86,27 @@ def _channels(result: Result) -> Check | None:
             return Check(True, "the recording has two channels")
 
 
+def _agents_channel(result: Result) -> Check | None:
+    contradiction = next((warning for warning in result.origin.warnings if warning.endswith(CONTRADICTED)), None)
+    if contradiction is not None:
+        return Check(False, contradiction)
+    channel, basis = result.origin.agent_channel, result.origin.agent_channel_basis
+    if not result.call.by_sound or channel is None or basis is None:
+        return None
+    guessed = basis.endswith(BY_FIRST)
+    return Check(
+        not guessed, f"the agent is on channel {channel}: {basis}{'; swap the sides if not' if guessed else ''}"
+    )
+
+
 def _sides(result: Result) -> Check:
     call = result.call
+    if call.by_sound:
+        return Check(
+            False,
+            "there is no transcript: who speaks when is measured from the sound of the two channels, where music and"
+            " noise count as speech, and no word is known",
+        )
     if call.untimed is not None:
         return Check(False, f"{call.untimed}; silence and talk-over cannot be measured, and there is no score")
     if not call.utterances:
@@ -99,6 +124,6 @@ def _sides(result: Result) -> Check:
 
 def _last(result: Result) -> int | None:
     """When the last word of the transcript ends, ms; ``None`` where nothing tells."""
-    if result.call.untimed is not None:
+    if result.call.untimed is not None or result.call.by_sound:
         return None
     return max((said.end for said in result.call.utterances), default=None)

@@ -10,19 +10,24 @@ silent; else, for want of anything better, it is the one that is the first to sp
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from genqa.call import SIDES, Call, OnCall, Party, Role, Utterance, counted
 from genqa.clocks import spans_without
-from genqa.errors import InvalidSetting
+from genqa.errors import InvalidSetting, UnknownSpeaker
 from genqa.genesys.source import Leg
 from genqa.metrics.hold import place
 from genqa.settings import LONGEST_MS
 from genqa.spans import NOTHING, Span, Spans
+from genqa.transcript import Choice
 
 BY_SETTING = "set by the user"
+BY_FIRST = "for want of anything better"
+#: How the warning ends where the transcript's sides and the agent's channel do not go together.
+CONTRADICTED = "one of them has the sides swapped"
 BY_ORDER = "one file a side: the agent's first"
 
 #: What is needed of a side's own speech to match it with a channel, and the share of it that must fit.
@@ -32,6 +37,7 @@ LONG_BEFORE_MS, SPEAKS_MS, SILENT_MS = 3000, 1000, 200
 #: By how much the clocks of call and recording may differ.
 CLOCKS_DIFFER_MS = 1000
 SEVERAL = "several agents"
+_CHANNEL = re.compile(r"(?:ch(?:annel)?[_ ]?)?(\d{1,3})")
 _MACHINE, _GUEST = Party(Role.IVR, ""), Party(Role.GUEST, "")
 
 Channels = tuple[Spans, Spans]
@@ -59,7 +65,7 @@ def agent_channel(speech: Channels, given: AgentChannel | None, call: Call, warn
         if told is not None and told.number != given.number:
             warnings.append(
                 f"the agent of the transcript sounds on channel {told.number}, but the agent's channel is "
-                f"{given.number} ({given.basis}): one of them has the sides swapped"
+                f"{given.number} ({given.basis}): {CONTRADICTED}"
             )
         return given
     found = told or _by_connect(speech, call.connected)
@@ -70,6 +76,22 @@ def agent_channel(speech: Channels, given: AgentChannel | None, call: Call, warn
             "swap the sides if that is wrong"
         )
     return found
+
+
+def chosen_channel(choice: Choice) -> int | None:
+    """The channel that somebody named as the agent's where there is no transcript whose speakers could be meant.
+
+    :raises UnknownSpeaker: a speaker was named, who is no channel.
+    """
+    if choice.agent_speaker is None:
+        return choice.agent_channel
+    named = _CHANNEL.fullmatch(choice.agent_speaker.strip().casefold())
+    if named is None:
+        raise UnknownSpeaker(
+            f"no transcript names a speaker {choice.agent_speaker[:40]!r}; without one the agent is channel_0 or"
+            " channel_1"
+        )
+    return int(named[1])
 
 
 def labels_of(legs: Sequence[Leg], names: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -169,7 +191,7 @@ def _by_first(speech: Channels, connected: int | None) -> AgentChannel:
     firsts = [next((span.start for span in spans if span.start >= early), None) for spans in speech]
     first = int(firsts[0] is None or (firsts[1] is not None and firsts[1] < firsts[0]))
     when = "the first to speak" if connected is None else "the first to speak after the connect"
-    return AgentChannel(first, f"{when}, for want of anything better")
+    return AgentChannel(first, f"{when}, {BY_FIRST}")
 
 
 def _agents_time(call: Call) -> Spans:

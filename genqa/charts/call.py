@@ -60,7 +60,7 @@ def call_figure(result: Result, theme: Theme, looked_at: Spans = NOTHING, instan
     """
     measures = result.measures
     peaks = Peaks.from_bytes(result.origin.peaks) if result.origin.peaks else None
-    rows = Rows.of(measures, len(peaks.channels) if peaks else 0)
+    rows = Rows.of(measures, len(peaks.channels) if peaks else 0, result.origin.agent_channel)
     silence = measures.silence_gaps or NOTHING
     dead_air = silence.longer_than(DEAD_AIR_MS)
     figure = go.Figure()

@@ -20,7 +20,12 @@ def _speech(result: Result) -> str:
     voices = []
     for party, name in measures.parties.items():
         count = sum(said.party == party for said in result.call.utterances)
-        voices.append(f"{name} {spoken_seconds(measures.speech[name].duration)} in {counted(count, 'utterance')}")
+        parts = (
+            counted(count, "stretch of sound", "stretches of sound")
+            if result.call.by_sound
+            else counted(count, "utterance")
+        )
+        voices.append(f"{name} {spoken_seconds(measures.speech[name].duration)} in {parts}")
     return f"Speech: {', '.join(voices)}."
 
 

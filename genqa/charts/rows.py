@@ -22,12 +22,13 @@ class Rows:
 
     channels: int
     parties: tuple[tuple[Party, str], ...]
+    agent_channel: int | None = None
 
     @classmethod
-    def of(cls, measures: Measures, channels: int) -> Rows:
-        """The rows of a call whose waveform has so many channels."""
+    def of(cls, measures: Measures, channels: int, agent_channel: int | None = None) -> Rows:
+        """The rows of a call whose waveform has so many channels, the agent's among them if it is known."""
         parties = sorted(measures.parties.items(), key=lambda item: ORDER.index(item[0].role))
-        return cls(channels, tuple(parties))
+        return cls(channels, tuple(parties), agent_channel)
 
     @property
     def count(self) -> int:
@@ -67,6 +68,8 @@ class Rows:
     @property
     def labels(self) -> dict[float, str]:
         """What stands beside each row, by the row's centre, as Plotly draws it."""
-        waves = ("recording",) if self.channels == 1 else ("channel 1", "channel 2")
+        waves = ["recording"] if self.channels == 1 else ["channel 1", "channel 2"]
+        if self.channels == 2 and self.agent_channel is not None:
+            waves = [f"{'agent' if number == self.agent_channel else 'guest'}'s sound" for number in (0, 1)]
         labels = {self.of_channel(number): waves[number] for number in range(self.channels)}
         return labels | {self.of_party(number): shown(name) for number, (_, name) in enumerate(self.parties)}

@@ -31,6 +31,10 @@ def report(result: Result) -> str:
     origin = result.origin
     if origin.transcript_format:
         lines.append(f"transcript: {origin.transcript_format}; who is who: {origin.roles_basis}")
+    if result.call.by_sound:
+        lines.append(f"no transcript; who is who: {origin.roles_basis}")
+    if origin.agent_channel is not None:
+        lines.append(f"the agent is on channel {origin.agent_channel}: {origin.agent_channel_basis}")
     if origin.audio:
         lines.append(f"recording: {origin.audio}")
     lines += [f"warning: {warning}" for warning in result.warnings]

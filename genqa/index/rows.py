@@ -14,7 +14,7 @@ from genqa.metrics.table import values, why_not
 from genqa.result import Result, document
 from genqa.scoring import Score
 from genqa.settings import Thresholds
-from genqa.spans import NOTHING, to_seconds
+from genqa.spans import to_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,24 @@ class AgentRow:
     share: float | None
     hold_seconds: float | None = None
 
+    @classmethod
+    def each_in(cls, result: Result) -> list[AgentRow]:
+        """The agents whose voices are heard, and who else was on the call; who talked longest first."""
+        call, measures = result.call, result.measures
+        agents = [(party.label, name) for party, name in measures.parties.items() if party.role is Role.AGENT]
+        talk = {label: measures.speech[name].duration for label, name in agents}
+        holds = {who.label: who.hold for who in call.agents}
+        labels = list(dict.fromkeys([*talk, *holds]))
+        if len(labels) == 1:
+            holds = {labels[0]: measures.hold}
+        whole = sum(talk.values())
+        rows = []
+        for label in labels:
+            spoken = None if call.untimed else talk.get(label, 0)
+            share = None if spoken is None or not whole else spoken / whole
+            rows.append(cls(clean(label), _seconds(spoken), share, _seconds(holds.get(label))))
+        return sorted(rows, key=lambda row: (-(row.talk_seconds or 0), row.label))
+
 
 @dataclass(frozen=True, slots=True)
 class StoredCall:
@@ -128,7 +146,7 @@ class StoredCall:
 def stored_call(result: Result) -> StoredCall:
     """The rows of one result. :raises InvalidSetting: its starting time is none."""
     about, recording_id = result.about, clean(result.recording_id)
-    agents = _agents(result)
+    agents = AgentRow.each_in(result)
     row = {
         **judged_values(result),
         "recording_id": recording_id,
@@ -190,23 +208,6 @@ def _points(score: Score) -> dict[str, float]:
 
 def _clean(text: str | None) -> str | None:
     return None if text is None else clean(text)
-
-
-def _agents(result: Result) -> list[AgentRow]:
-    """The agents whose voices are heard, and who else was on the call; who talked longest first."""
-    call, measures = result.call, result.measures
-    talk = {party.label: measures.speech[name] for party, name in measures.parties.items() if party.role is Role.AGENT}
-    holds = {who.label: who.hold for who in call.agents}
-    labels = list(dict.fromkeys([*talk, *holds]))
-    if len(labels) == 1:
-        holds = {labels[0]: measures.hold}
-    whole = sum(spans.duration for spans in talk.values())
-    rows = []
-    for label in labels:
-        spoken = None if call.untimed else talk.get(label, NOTHING).duration
-        share = None if spoken is None or not whole else spoken / whole
-        rows.append(AgentRow(clean(label), _seconds(spoken), share, _seconds(holds.get(label))))
-    return sorted(rows, key=lambda row: (-(row.talk_seconds or 0), row.label))
 
 
 def _seconds(milliseconds: int | None) -> float | None:

@@ -9,16 +9,16 @@ from datetime import tzinfo
 import streamlit as st
 
 from genqa.audio.playable import Playable
-from genqa.call import clock, spoken_seconds
+from genqa.call import clock, counted, spoken_seconds
 from genqa.charts.call import call_figure
 from genqa.charts.colours import Theme
 from genqa.charts.describe import describe
 from genqa.errors import AudioError
-from genqa.index import SAMPLE, CallRow
+from genqa.index import SAMPLE, AgentRow, CallRow
 from genqa.metrics.table import BY_NAME, METRICS, why_not
 from genqa.result import Result
 from genqa.scoring import Score
-from genqa.spans import NOTHING, Spans
+from genqa.spans import NOTHING, Spans, to_ms
 from genqa.transcript import BY_NAME as BY_FORMAT
 from genqa.ui import instant, points_lost, problems, readers, said
 from genqa.ui.markup import Column, band_of, html
@@ -55,6 +55,8 @@ def draw(result: Result, row: CallRow | None = None, sound: Callable[[], Playabl
         st.caption(
             plain(f"Transcript read as {read_as(result.origin.transcript_format)}. Who is who: {_basis(result)}.")
         )
+    if result.call.by_sound:
+        st.caption(plain(f"No transcript: {_basis(result)}. {_agents_channel(result)}."))
     left, right = st.columns([1, 3], gap="medium")
     with left:
         _score(result.score)
@@ -66,7 +68,7 @@ def draw(result: Result, row: CallRow | None = None, sound: Callable[[], Playabl
     looked_at = result.score.lines[line].spans if line is not None else NOTHING
     second = instant.in_address(result.measures.duration)
     _figure(result, looked_at, second)
-    _player(sound, second)
+    _player(sound, second, row)
     transcript, numbers, record = st.tabs(["Transcript", "All numbers", "Record"])
     with transcript:
         said.draw(result, second, theme())
@@ -87,6 +89,10 @@ def headline(result: Result) -> str:
 def read_as(format: str) -> str:
     """A format's title, or those of the two sides' formats."""
     return " and ".join(BY_FORMAT[name].title if name in BY_FORMAT else name for name in format.split("+"))
+
+
+def _agents_channel(result: Result) -> str:
+    return f"The agent is on channel {result.origin.agent_channel}: {result.origin.agent_channel_basis}"
 
 
 def _basis(result: Result) -> str:
@@ -134,16 +140,19 @@ def _figure(result: Result, looked_at: Spans, second: int | None) -> None:
     st.caption(plain(words))
 
 
-def _player(sound: Callable[[], Playable | None], second: int | None) -> None:
+def _player(sound: Callable[[], Playable | None], second: int | None, row: CallRow | None) -> None:
     """The recording, from the second that is looked at; an error of it leaves the rest of the page."""
     with problems.told():
         file = sound()
         if file is not None:
             st.audio(file.data, file.type, start_time=(second or 0) // 1000, alt="The recording of this call")
+        elif row is not None and (days := readers.sound_dropped_after(row.recording_id)) is not None:
+            st.caption(f"The recording was kept for {counted(days, 'day')} after the call.")
 
 
 def _numbers(result: Result) -> None:
     measures = result.measures
+    _agents(result)
     columns = (Column("Number"), Column("Value", "number"), Column("What it means"))
     rows = []
     for metric in METRICS:
@@ -170,8 +179,29 @@ def _record(result: Result, row: CallRow | None) -> None:
         ("Length", length),
         ("Transcript", read_as(origin.transcript_format) if origin.transcript_format else None),
         ("Who is the agent", origin.roles_basis),
+        ("Agent's channel", None if origin.agent_channel is None else _agents_channel(result)),
         ("Sound", origin.audio),
         ("Hold", result.call.hold.source if result.call.hold else None),
     )
     rows = [(title, value or UNKNOWN) for title, value in facts]
     st.html(html("Record", (Column("What", "short"), Column("From where")), rows))
+
+
+def _agents(result: Result) -> None:
+    """What each agent did, where there are several."""
+    agents = AgentRow.each_in(result)
+    if len(agents) > 1:
+        columns = (Column("Agent"), Column("Talked", "number"), Column("Share", "number"), Column("Held", "number"))
+        rows = [
+            (one.label or UNKNOWN, _length(one.talk_seconds), _share(one.share), _length(one.hold_seconds))
+            for one in agents
+        ]
+        st.html(html("Agents in this call", columns, rows))
+
+
+def _share(share: float | None) -> str:
+    return UNKNOWN if share is None else f"{share:.0%}".replace("%", " %")
+
+
+def _length(seconds: float | None) -> str:
+    return UNKNOWN if seconds is None else spoken_seconds(to_ms(seconds))

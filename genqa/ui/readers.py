@@ -58,6 +58,11 @@ def place(recording_id: str, filters: Filters, order: str, descending: bool) -> 
     return _place(index(), state(), recording_id, filters, order, descending)
 
 
+def sound_dropped_after(recording_id: str) -> int | None:
+    """After how many days a call's recording was dropped; ``None`` where it was not."""
+    return index().audio_dropped_after(recording_id)
+
+
 def sound(recording_id: str) -> Playable | None:
     """The recording of a call, to play; ``None`` where none was kept. :raises GenqaError: it cannot be played."""
     return _sound(index(), state(), recording_id)

@@ -41,7 +41,7 @@ _INTO_SIGHT = """<script>
 def draw(result: Result, instant: int | None, ground: Theme) -> None:
     """The transcript; ``instant`` (ms) is looked at."""
     said = result.call.utterances
-    if not said:
+    if not said or result.call.by_sound:
         st.text("There is no transcript of this call.")
         return
     names = result.measures.parties

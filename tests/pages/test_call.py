@@ -126,7 +126,7 @@ def test_nothing_of_a_hostile_call_acts(open_page: Open, index: Index):
     markdown = (*page.markdown, *page.caption, *page.warning, *page.error)
     assert all("<script" not in piece.value.replace("\\<", "") for piece in markdown)
     assert all("<script" not in piece.value for piece in page.html)
-    assert cells(page).count(HOSTILE) == 7, "twice said; ids, source of transcript, sides and sound"
+    assert cells(page).count(HOSTILE) == 8, "twice said; ids, source of transcript, sides and sound; an agent"
     assert HOSTILE not in page.get("plotly_chart")[0].proto.spec
 
 

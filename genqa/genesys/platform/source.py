@@ -31,6 +31,8 @@ from genqa.http import Web
 
 #: Batch requests under way at once.
 BATCHES = 4
+#: How long a batch request may take before its calls are left to a later run, in seconds.
+BATCH_SECONDS = 1800.0
 #: Roughly how often the state of a batch request is asked for.
 _POLLS = 8
 
@@ -98,7 +100,7 @@ class Platform:
             else:
                 yield refused
         if fit:
-            polling = Polling(self._web, self._config.patience.total_wait)
+            polling = Polling(self._web, BATCH_SECONDS)
             ground = Ground(self._web, self._transcripts, polling, folder, self.name)
             yield from self._fetched(ground, fit)
 

@@ -58,6 +58,8 @@ def parsed(text: str, what: str) -> httpx.URL:
         raise NotConfigured(
             f"{what} must be no more than scheme, host and path: {named(url)} has something beside them"
         )
+    if url.port is not None and not 0 < url.port < 65536:
+        raise NotConfigured(f"{what} names a port that cannot be: {named(url)}")
     if not may_be_asked(url):
         raise NotConfigured(f"{what} is plain http: {named(url)} is only asked over https")
     return url
@@ -65,6 +67,8 @@ def parsed(text: str, what: str) -> httpx.URL:
 
 def may_be_asked(url: httpx.URL, asked_by: httpx.URL | None = None) -> bool:
     """Https, or plain http on this machine; what another machine names (``asked_by``) is never plain http."""
+    if url.port is not None and not 0 < url.port < 65536:
+        return False
     if url.scheme == "https":
         return bool(url.host)
     return url.scheme == "http" and is_loopback(url) and (asked_by is None or is_loopback(asked_by))

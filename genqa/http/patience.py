@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 
@@ -144,6 +145,8 @@ def _until(text: str, date: str, wall: float) -> float | None:
 
 def _epoch(text: str) -> float | None:
     try:
-        return parsedate_to_datetime(text).timestamp()
+        found = parsedate_to_datetime(text)
+        # Dates of HTTP are in GMT, also those that write it as -0000 or, as old servers do, not at all.
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError, IndexError, TypeError):
         return None

@@ -76,8 +76,15 @@ class Routes(httpx.BaseTransport):
 
 @cache
 def _certificates() -> ssl.SSLContext:
-    """Read once: it takes longer than a request."""
-    return httpx.create_ssl_context()
+    """Read once: it takes longer than a request.
+
+    :raises NotConfigured: the environment names a file that holds none.
+    """
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        named = "SSL_CERT_FILE or SSL_CERT_DIR"
+        raise NotConfigured(f"{named} names no readable certificates: {error.strerror or error}") from None
 
 
 class _Network(httpcore.NetworkBackend):

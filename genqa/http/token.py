@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from genqa.errors import BadReply, Refused, SourceError, WrongCredentials
+from genqa.errors import BadReply, Refused, WrongCredentials
 from genqa.http.origins import Origin, named, origin, parsed, shown
 from genqa.http.retry import ERRAND, Errand
 from genqa.http.values import Login
@@ -36,7 +36,7 @@ class Token(httpx.Auth):
         basic = base64.b64encode(f"{login.client_id}:{login.client_secret}".encode()).decode()
         self._told = [login.client_secret, basic]
         self._good_until = 0.0
-        self._refused: SourceError | None = None
+        self._refused: str | None = None
 
     def __repr__(self) -> str:
         return f"Token({named(self._url)})"
@@ -62,7 +62,7 @@ class Token(httpx.Auth):
         """A token that is good and is not the refused one. Whoever comes while another renews waits and finds it."""
         with self._lock:
             if self._refused is not None:
-                raise type(self._refused)(*self._refused.args)
+                raise WrongCredentials(self._refused)
             if self._value is None or self._value == refused or self._clock() >= self._good_until:
                 asked_at = self._clock()
                 response = yield self._request()
@@ -88,7 +88,7 @@ class Token(httpx.Auth):
         body = _json(response)
         if response.status_code in (400, 401):
             self._refused = self._wrong(str(body.get("description") or body.get("error_description") or ""))
-            raise self._refused
+            raise WrongCredentials(self._refused)
         if response.status_code != 200:
             words = shown(str(body.get("description") or body.get("message") or ""), self.secrets())
             raise Refused(
@@ -99,15 +99,15 @@ class Token(httpx.Auth):
             raise BadReply(f"{where} answers without a token; check the login URL")
         return value, float(life) if isinstance(life, int | float) and 0 < life < 10**9 else SHORTEST_LIFE
 
-    def _wrong(self, words: str) -> WrongCredentials:
+    def _wrong(self, words: str) -> str:
         where = self._url.host
         if "not found" in words:
-            return WrongCredentials(
+            return (
                 f"{where} does not know this client id; check GENQA_GENESYS_CLIENT_ID, and the region: a client of "
                 f"another region is not found either"
             )
         said = f" ({shown(words, self.secrets())})" if words else ""
-        return WrongCredentials(f"{where} refuses the client{said}; check the client id and secret")
+        return f"{where} refuses the client{said}; check the client id and secret"
 
 
 def _json(response: httpx.Response) -> dict[str, Any]:

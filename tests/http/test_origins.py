@@ -52,7 +52,16 @@ def test_https_and_plain_http_on_this_machine_are_not(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "api.example.com", "ftp://api.example.com", "https://", "file:///etc/passwd", "https://a:b:c"]
+    "url",
+    [
+        "",
+        "api.example.com",
+        "ftp://api.example.com",
+        "https://",
+        "file:///etc/passwd",
+        "https://a:b:c",
+        "https://a:99999",
+    ],
 )
 def test_what_is_no_web_address_is_refused(url: str) -> None:
     with pytest.raises(NotConfigured, match="the base URL"):
@@ -158,7 +167,9 @@ def test_the_sixth_redirect_is_one_too_many(server: Server, web: Web, target: Pa
         web.download("/0", target, most_bytes=10)
 
 
-@pytest.mark.parametrize("location", ["", "http://media.example.com/x", "ftp://127.0.0.1/x", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "location", ["", "http://media.example.com/x", "ftp://127.0.0.1/x", "file:///etc/passwd", "https://a:99999/"]
+)
 def test_a_redirect_to_where_genqa_does_not_go_is_a_bad_reply(
     location: str, server: Server, web: Web, target: Path
 ) -> None:

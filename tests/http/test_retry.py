@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx
 import pytest
 
 from genqa.errors import BadReply, RateLimited, Refused, Unreachable
-from genqa.http import Patience, Web
+from genqa.http import Limiter, Patience, Web
+from genqa.http.patience import Waiting
+from genqa.http.retry import Retry
 from tests.http.conftest import OpenWeb
 from tests.http.servers import FakeTime, Say, Server, Step, chunks, reset, said, silence
 
@@ -40,6 +43,15 @@ def test_retry_after_as_a_date_counts_from_the_servers_own_clock(server: Server,
     server.on("/a", Say(429, b"", dates), OK)
     web.get("/a")
     assert time.waits == [30.0]
+
+
+@pytest.mark.parametrize(
+    "date", ["Mon, 02 Mar 2026 14:00:45 -0000", "Mon Mar  2 14:00:45 2026", "Monday, 02-Mar-26 14:00:45 GMT"]
+)
+def test_dates_of_older_servers_are_in_gmt_too(date: str, server: Server, web: Web, time: FakeTime) -> None:
+    server.on("/a", Say(429, b"", {"Retry-After": date}), OK)
+    web.get("/a")
+    assert time.waits == [45.0]
 
 
 def test_without_the_servers_clock_a_date_counts_from_this_machines(server: Server, web: Web, time: FakeTime) -> None:
@@ -254,3 +266,39 @@ def test_a_download_counts_its_waits_over_all_its_steps(
     with pytest.raises(RateLimited, match="after 8 s of waiting"):
         open_web(patience=Patience(total_wait=10)).download("/a", tmp_path / "a.wav", most_bytes=10)
     assert time.waits == [8.0]
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (
+            httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate"),
+            "its certificate is not trusted; SSL_CERT_FILE can name a file with your organisation's own; given up",
+        ),
+        (httpx.LocalProtocolError("Illegal header value"), "the connection broke; given up after 1 try"),
+    ],
+)
+def test_what_time_does_not_heal_is_not_asked_again(fault: httpx.TransportError, words: str, time: FakeTime) -> None:
+    def fail(_: httpx.Request) -> httpx.Response:
+        raise fault
+
+    waiting = Waiting(time, time.time)
+    transport = Retry(httpx.MockTransport(fail), Limiter(None, time.clock), Patience(), waiting)
+    with pytest.raises(Unreachable, match=words):
+        transport.handle_request(httpx.Request("GET", "https://api.example.com/a"))
+    assert time.waits == []
+
+
+def test_a_request_without_an_errand_is_repeated_by_its_method(time: FakeTime) -> None:
+    sent = []
+
+    def fail(request: httpx.Request) -> httpx.Response:
+        sent.append((request.method, request.extensions["timeout"]["read"]))
+        return httpx.Response(500)
+
+    transport = Retry(httpx.MockTransport(fail), Limiter(None, time.clock), Patience(tries=2), Waiting(time, time.time))
+    for method in ("GET", "HEAD"):
+        with pytest.raises(Unreachable):
+            transport.handle_request(httpx.Request(method, "https://api.example.com/a"))
+    assert transport.handle_request(httpx.Request("POST", "https://api.example.com/a")).status_code == 500
+    assert sent == [("GET", 60.0), ("GET", 60.0), ("HEAD", 60.0), ("HEAD", 60.0), ("POST", 60.0)]

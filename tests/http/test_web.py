@@ -12,6 +12,7 @@ import pytest
 
 from genqa.errors import InvalidSetting, MissingDependency, NotConfigured, Unreachable
 from genqa.http import Patience, Web
+from genqa.http.routes import _certificates
 from tests.http.conftest import OpenWeb
 from tests.http.servers import Say, Server, said
 
@@ -138,4 +139,13 @@ def test_a_socks_proxy_needs_a_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "socksio", None)
     monkeypatch.setenv("HTTPS_PROXY", "socks5://127.0.0.1:1080")
     with pytest.raises(MissingDependency, match=r"pip install 'httpx\[socks\]'"):
+        Web("https://api.example.invalid", login=None)
+
+
+def test_certificates_that_cannot_be_read_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _certificates.cache_clear()
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    with pytest.raises(
+        NotConfigured, match="SSL_CERT_FILE or SSL_CERT_DIR names no readable certificates: No such file"
+    ):
         Web("https://api.example.invalid", login=None)

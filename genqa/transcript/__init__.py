@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 from genqa.call import Role
 from genqa.errors import BrokenTranscript, InvalidSetting, TranscriptError, UnknownFormat
-from genqa.transcript import refusals, rules
+from genqa.transcript import garbage, refusals, rules
 from genqa.transcript.decoding import decode
 from genqa.transcript.formats import BY_NAME, FORMATS, Format
 from genqa.transcript.reading import Document, Reading
@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 
+@garbage.seldom_looked_for()
 def read(
     data: bytes, *, name: str = "the transcript", format: str | None = None, choice: Choice | None = None,
     recording: str | None = None,
@@ -50,6 +51,7 @@ def read(
     return rules.transcript(row.name, reading, choice or Choice())
 
 
+@garbage.seldom_looked_for()
 def read_two_sides(
     agent: bytes, guest: bytes, *, names: tuple[str, str] = ("the agent's transcript", "the guest's transcript"),
     format: str | None = None, recording: str | None = None,

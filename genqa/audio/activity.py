@@ -58,10 +58,10 @@ class Energy:
     """Speech by its level alone; levels in dB, lengths in ms.
 
     A frame is loud when it stands ``above_noise`` over the noise, which is the level of the ``quietest`` share of the
-    frames up to ``around`` away; and not further than ``below_speech`` under the channel's speech; and never below
-    ``never_below`` of full scale. A stretch has frames no more than ``falls`` under that, and ``shortest`` of them
-    loud; pauses up to ``bridged`` are filled. It begins ``before`` its first frame and ends ``after`` its last, where
-    consonants are too faint to count.
+    frames of ``around`` ms, those before or those after, whichever are noisier; and not further than ``below_speech``
+    under the channel's speech; and never below ``never_below`` of full scale. A stretch has frames no more than
+    ``falls`` under that, and ``shortest`` of them loud; pauses up to ``bridged`` are filled. It begins ``before`` its
+    first frame and ends ``after`` its last, where consonants are too faint to count.
 
     Digital silence is a line switched off, and says nothing of the noise when it is on. What sounds between such
     silences without a pause is taken for noise up to ``noisiest``, and beyond for sound.
@@ -73,11 +73,11 @@ class Energy:
     falls: float = 3.0
     quietest: float = 0.1
     noisiest: float = -35.0
-    around: int = 10_000
+    around: int = 20_000
     shortest: int = 80
-    bridged: int = 150
-    before: int = 20
-    after: int = 60
+    bridged: int = 200
+    before: int = 10
+    after: int = 20
 
     @property
     def name(self) -> str:
@@ -119,15 +119,24 @@ class Energy:
     def _noise(self, level: Levels) -> Levels:
         """The noise at each frame, the same for a second."""
         reach = self.around // HOP_MS
-        found = []
-        for first in range(0, len(level), _A_SECOND):
-            middle = first + _A_SECOND // 2
-            near = level[max(0, middle - reach) : middle + reach]
-            on = near[near > NOTHING_DB]
-            noise = float(np.percentile(on, 100 * self.quietest)) if len(on) else NOTHING_DB
-            switched_off = len(near) - len(on) > self.quietest * len(near)
-            found.append(min(noise, self.noisiest) if switched_off else noise)
+        last = max(0, len(level) - reach)
+
+        def beginning(frame: int) -> float:
+            begin = min(max(0, frame), last)
+            return self._noise_of(level[begin : begin + reach])
+
+        # Where the noise itself changes, the frames before tell of one noise and those after of the other.
+        found = [
+            max(beginning(first + 3 * _A_SECOND - reach), beginning(first - 2 * _A_SECOND))
+            for first in range(0, len(level), _A_SECOND)
+        ]
         return np.repeat(np.array(found, np.float32), _A_SECOND)[: len(level)]
+
+    def _noise_of(self, near: Levels) -> float:
+        on = near[near > NOTHING_DB]
+        noise = float(np.percentile(on, 100 * self.quietest)) if len(on) else NOTHING_DB
+        switched_off = len(near) - len(on) > self.quietest * len(near)
+        return min(noise, self.noisiest) if switched_off else noise
 
 
 def levels(samples: Samples, rate: int) -> Levels:

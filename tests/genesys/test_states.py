@@ -88,6 +88,10 @@ def test_of_one_instant_the_order_is_turned_round_where_the_latest_came_first(ga
     assert hold(gateway, tmp_path, events) == (60_000, Spans([(60_000, 120_000)]))
 
 
+def test_events_that_are_all_of_one_instant_keep_their_order(gateway: Gateway, tmp_path: Path) -> None:
+    assert hold(gateway, tmp_path, [at("14:31:00Z", "HOLD"), at("14:31:00Z", "TALK")]) == (0, Spans())
+
+
 def test_hold_while_on_hold_is_one_hold_from_the_first(gateway: Gateway, tmp_path: Path) -> None:
     events = [at("14:31:00Z", "HOLD"), at("14:31:30Z", "HOLD"), at("14:32:00Z", "TALK")]
     assert hold(gateway, tmp_path, events) == (60_000, Spans([(60_000, 120_000)]))

@@ -305,6 +305,16 @@ def test_a_missing_permission_ends_all_and_is_named(
         fetch(recordings, tmp_path)
 
 
+def test_after_the_end_of_all_nothing_more_is_asked(one: Gateway, tmp_path: Path) -> None:
+    one.recordings = [recording(number) for number in range(10, 0, -1)]
+    one.answers["/api/v2/recordings/rec-10/parts/part-10"] = as_json({"message": "forbidden"}, 403)
+    with source(one, workers=1) as recordings:
+        found = list(recordings.find(ALL))
+        with pytest.raises(MissingPermission):
+            list(recordings.fetch(found, tmp_path))
+    assert len(one.paths("GET")) < 5
+
+
 def test_what_came_before_the_end_of_all_is_handed_over(one: Gateway, tmp_path: Path) -> None:
     one.recordings = [recording(2), recording(1)]
     one.answers["/api/v2/recordings/rec-2/parts/part-2"] = sound()

@@ -149,7 +149,8 @@ class Source(Protocol):
     def fetch(self, found: Sequence[Found], folder: Path) -> Iterator[Fetched | NotFetched]:
         """Each recording of what was found, as soon as it is there; files go into ``folder``, names unique in it.
 
-        Every item of ``found`` comes to at least one answer. A conversation with several recordings gives several.
+        Every item of ``found`` comes to at least one answer. A conversation with several recordings gives several, one
+        right after the other: with the first answer to another item, all about it has been said.
 
         :raises SourceError: only what makes all further asking useless (credentials, permission, stopped).
         """

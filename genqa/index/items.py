@@ -43,9 +43,9 @@ _SIBLING = """
 INSERT INTO ingest_items (source, conversation_id, listed_as, recording_id, run, state, unchanged, siblings, deleted,
                           attempts, started_at, first_seen, updated_at, fingerprint, facts)
 SELECT source, conversation_id, listed_as, :recording, :run, 'analysing', 0, siblings, 0,
-       1, started_at, :now, :now, fingerprint, facts
+       1, started_at, :now, :now, fingerprint, :facts
 FROM ingest_items
-WHERE source = :source AND conversation_id = :conversation AND listed_as = :listed_as AND facts <> '{}'
+WHERE source = :source AND conversation_id = :conversation AND listed_as = :listed_as
 LIMIT 1
 RETURNING id
 """
@@ -110,7 +110,7 @@ def answered(db: Database, run: int, source: str, found: Found, recording_id: st
     recording = clean(recording_id)
     item, state = rows.get(recording) or rows.get("") or (None, "")
     if item is None:
-        bound = {**key(source, found), "recording": recording, "run": run, "now": now}
+        bound = {**key(source, found), "recording": recording, "run": run, "now": now, "facts": facts_json(found)}
         made = db.execute(_SIBLING, bound).fetchall()
         return int(made[0][0]) if made else None
     if state != "fetching":
@@ -147,7 +147,7 @@ def awaited(db: Database, item: int) -> bool:
 
 
 def all_answered(db: Database, source: str, found: Sequence[Found], now: str) -> list[str]:
-    """All that was fetched together has been answered; remarks on rows of which the answers said nothing."""
+    """The source has said all about these; remarks on rows of which it said nothing."""
     remarks = []
     for entry in found:
         rows = db.execute(_ROWS, key(source, entry)).fetchall()
@@ -174,6 +174,11 @@ def of_run(db: Database, run: int, states: Sequence[str], limit: int) -> list[In
         IngestItem(conversation, recording or None, state, bool(unchanged), *rest)
         for conversation, recording, state, unchanged, *rest in rows
     ]
+
+
+def facts_json(found: Found) -> str:
+    """What the source told, as it is kept until it has served."""
+    return clean(json.dumps(found.facts, ensure_ascii=False, sort_keys=True))
 
 
 def key(source: str, found: Found) -> dict[str, str]:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from genqa.genesys.source import Found
 from genqa.index.connection import Database
 from genqa.index.facts import clean
-from genqa.index.items import key
+from genqa.index.items import facts_json, key
 
 _ROWS = """
 SELECT i.id, i.recording_id, i.state, i.siblings, i.deleted, i.fingerprint, q.recording_id
@@ -94,7 +94,7 @@ def listed(db: Database, run: int, source: str, found: Sequence[Found], named: b
             "now": now,
             "started_at": entry.found.started_at,
             "fingerprint": entry.fingerprint,
-            "facts": clean(json.dumps(entry.found.facts, ensure_ascii=False, sort_keys=True)),
+            "facts": facts_json(entry.found),
         }
         if not entry.rows:
             db.execute(_NEW, values)

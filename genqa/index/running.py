@@ -96,7 +96,7 @@ class RunningIngest:
             return [self._answered(db, answer) for answer in answers]
 
     def all_answered(self, found: Sequence[Found]) -> None:
-        """The source has said all about what was taken."""
+        """The source has said all about these, which were taken."""
         with self._writing() as db:
             for remark in items.all_answered(db, self._source, found, self._now()):
                 runs.note(db, self.id, "warning", remark, None, self._now())

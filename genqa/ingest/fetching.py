@@ -23,6 +23,13 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The source has said all about this one."""
+
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
 class BatchEnd:
     """A batch was fetched to its end, or up to an error that ends all fetching."""
 
@@ -37,7 +44,7 @@ class Fetcher:
     """
 
     def __init__(
-        self, source: Source, folder: Callable[[], Path], tell: Callable[[Answer | BatchEnd], None], room: int,
+        self, source: Source, folder: Callable[[], Path], tell: Callable[[Answer | Said | BatchEnd], None], room: int,
         stop: threading.Event,
     ) -> None:  # fmt: skip
         self._source = source
@@ -65,7 +72,11 @@ class Fetcher:
         self._go_on()
         answers = self._source.fetch(batch, self._folder())
         try:
+            before = None
             for said in answers:
+                if before is not None and said.found != before:
+                    self._tell(Said(before))
+                before = said.found
                 self._wait_for_room()
                 self._tell(Answer(said))
         finally:

@@ -15,7 +15,7 @@ from typing import TypeVar
 from genqa.errors import GenqaError, InputError, Stopped
 from genqa.genesys.source import Fetched, NotFetched, Source
 from genqa.index import Index, NotHad, RunningIngest, ToStore
-from genqa.ingest.fetching import Answer, BatchEnd, Fetcher
+from genqa.ingest.fetching import Answer, BatchEnd, Fetcher, Said
 from genqa.ingest.jobs import Analysed, Job, Setup
 from genqa.ingest.options import Options
 from genqa.ingest.patience import patiently
@@ -28,7 +28,7 @@ BATCHES = 2
 TICK_SECONDS = 0.5
 
 _T = TypeVar("_T")
-Event = Answer | BatchEnd | Future[Analysed]
+Event = Answer | Said | BatchEnd | Future[Analysed]
 
 
 class Pipeline:
@@ -61,6 +61,9 @@ class Pipeline:
             self._fetcher = Fetcher(self._source, spool.batch, self._events.put, room, self._stop)
             try:
                 self._loop(between)
+            except BaseException:
+                self._stop.set()  # whoever waits for the source need wait no longer
+                raise
             finally:
                 self._workers.withdraw()
                 self._fetcher.close()
@@ -104,15 +107,18 @@ class Pipeline:
         self._take_in([event.said for event in events if isinstance(event, Answer)])
         came = [self._workers.came_back(event) for event in events if isinstance(event, Future)]
         self._settle([outcome for outcome in came if outcome is not None])
+        said = [event.found for event in events if isinstance(event, Said)]
         for event in events:
             if isinstance(event, BatchEnd):
                 self._batches -= 1
                 if event.error is None:
-                    self._write(partial(self._running.all_answered, event.found))
+                    said += event.found
                 elif isinstance(event.error, Stopped):
                     self._nothing_left = False
                 else:
                     self._fatal = self._fatal or event.error
+        if said:
+            self._write(partial(self._running.all_answered, said))
 
     def _take_in(self, answers: Sequence[Fetched | NotFetched]) -> None:
         """Keep what the source said, and have analysed what it gave."""

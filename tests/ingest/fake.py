@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from genqa.call import About
 from genqa.genesys.source import Fetched, Found, NotFetched, Outcome, Tried, Wanted
 from tests.wavs import wav
 
+_recorded = lru_cache(maxsize=32)(wav)
 SINCE, UNTIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 8, tzinfo=UTC)
 WEEK = Wanted(SINCE, UNTIL)
 
@@ -91,7 +93,7 @@ class FakeSource:
 
     def _fetched(self, found: Found, call: FakeCall, recording: str, folder: Path) -> Fetched:
         audio, transcript = folder / f"{recording}.wav", folder / f"{recording}.json"
-        audio.write_bytes(wav(3.5 + call.silence, channels=2) if call.audio is None else call.audio)
+        audio.write_bytes(_recorded(3.5 + call.silence, channels=2, rate=8000) if call.audio is None else call.audio)
         transcript.write_bytes(call.transcript())
         about = About(interaction_id=found.conversation_id, agent="Mara L.", started_at=found.started_at)
         return Fetched(found, recording, (audio,), about, transcript, "generic")

@@ -21,7 +21,7 @@ from genqa.demo.stage import Take
 #: How many calls there are.
 CALLS = 160
 #: Calls with which something is wrong, as shares of all, from the oldest to the latest.
-_UNTRANSCRIBED, _MONO, _EMPTY, _ARCHIVED = (0.31, 0.86), 0.55, 0.74, 0.12
+_UNTRANSCRIBED, _MONO, _EMPTY, _ARCHIVED = (0.31, 0.86), (0.31, 0.55), 0.74, 0.12
 _WRAP_UP = ("Solved", "Credit given", "Visit booked", "Contract changed", "To be called back")
 #: Chances: that the recorder pauses while the guest is on hold, and that a call goes badly.
 _SUPPRESSED, _BAD_DAY = 0.5, 0.1
@@ -139,12 +139,11 @@ def _legs(
 def _with_its_problem(conversation: Conversation, number: int, calls: int) -> Conversation:
     """The same call, or one of the few with which something is wrong."""
     (recording,) = conversation.recordings
-    if number in [int(share * calls) for share in _UNTRANSCRIBED]:
-        return replace(conversation, transcribed=False)
-    if number == int(_MONO * calls):
-        return replace(conversation, recordings=(replace(recording, layout="mono"),))
-    if number == int(_EMPTY * calls):
-        return replace(conversation, recordings=(replace(recording, empty=True),))
-    if number == int(_ARCHIVED * calls):
-        return replace(conversation, recordings=(replace(recording, state="ARCHIVED"),))
-    return conversation
+    recording = replace(
+        recording,
+        layout="mono" if number in [int(share * calls) for share in _MONO] else recording.layout,
+        empty=number == int(_EMPTY * calls),
+        state="ARCHIVED" if number == int(_ARCHIVED * calls) else recording.state,
+    )
+    transcribed = number not in [int(share * calls) for share in _UNTRANSCRIBED]
+    return replace(conversation, recordings=(recording,), transcribed=transcribed)

@@ -17,6 +17,9 @@ from genqa.spans import Spans
 
 Json = dict[str, Any]
 
+#: Facts are kept in the index until they are fetched, maybe by a later genqa.
+VERSION = 1
+
 #: The agent's side: of a call from a queue, of any other call.
 _AGENTS = ("agent", "user")
 #: The other side of the line; its leg is the one that a trunk records.
@@ -30,7 +33,7 @@ _AFTER_THE_CALL = {"wrapup"}
 def condensed(conversation: Json) -> Json:
     """The facts of one conversation, all instants in ms since 1970.
 
-        {"start", "end", "direction", "queues": {id: name},
+        {"version", "start", "end", "direction", "queues": {id: name},
          "recorded": [{"session", "outside", "start", "end"}],
          "legs": [{"user", "session", "peer", "queue", "talk": [[start, end]], "hold": [[start, end]], "held", "told"}]}
 
@@ -40,6 +43,7 @@ def condensed(conversation: Json) -> Json:
     participants = _records(conversation.get("participants"))
     sessions = [(who, session) for who in participants for session in _voice_sessions(who)]
     return {
+        "version": VERSION,
         "start": epoch_ms(conversation.get("conversationStart")),
         "end": epoch_ms(conversation.get("conversationEnd")),
         "direction": _text(conversation.get("originatingDirection")),

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from genqa.errors import MissingPermission, NotAtSource, SourceError
 from genqa.genesys.platform import one, recorded
-from genqa.genesys.platform.facts import Facts
+from genqa.genesys.platform.facts import VERSION, Facts
 from genqa.genesys.platform.media import Result
 from genqa.genesys.platform.one import LATER, OF_ONE, Ground, Known, Task
 from genqa.genesys.platform.recorded import Left, Recording
@@ -24,6 +24,9 @@ def unfit(found: Found) -> NotFetched | None:
     if found.facts.get("missing"):
         words = f"there is no conversation {found.conversation_id[:60]} that the client may see"
         return NotFetched(found, None, Outcome.FAILED, words, "check the id, and the divisions of the client's roles")
+    if found.facts.get("version") != VERSION:
+        words = "what is known of the call was written by another genqa"
+        return NotFetched(found, None, Outcome.FAILED, words, "run again without --resume")
     facts = Facts.of(found.facts)
     reason, advice = "", ""
     if facts.end is None:

@@ -24,7 +24,11 @@ CONSULT = "Consult"
 _LATER = "run again later with --resume"
 #: Why a recording in this state cannot be had, whether trying again may help, and what to do.
 STATES: dict[str, tuple[Outcome, str, str]] = {
-    "ARCHIVED": (Outcome.SKIPPED, "the recording is archived", "restore it in Genesys Cloud, then bring it in again"),
+    "ARCHIVED": (
+        Outcome.SKIPPED,
+        "the recording is archived",
+        "restore it in Genesys Cloud, then name its call by --conversation",
+    ),
     "DELETED": (Outcome.SKIPPED, "the recording is deleted", ""),
     "RESTORING": (Outcome.FAILED, "the recording is being restored from the archive", _LATER),
     "UPLOADING": (Outcome.FAILED, "the recording is still being uploaded", _LATER),

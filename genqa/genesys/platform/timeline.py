@@ -56,7 +56,8 @@ def timeline(
 ) -> Timeline:
     """What happened on the clock of the recording of this ``session`` (``None``: of the call's recorded leg).
 
-    ``alone``: it is the call's only recording, so all of its hold is meant; else what lies within the recording.
+    ``alone``: it is the call's only recording; that of the customer's leg then has all of the call's hold, any other
+    what lies within it.
     ``consult``: agents among themselves, without the guest.
     """
     told = told or Told()
@@ -73,7 +74,7 @@ def timeline(
     if start is None:
         return Timeline(None, None, None, (), *_main(facts, facts.legs), tuple(warnings))
     legs = facts.legs
-    if recorded is not None and not recorded.outside:
+    if session is not None and recorded is not None and not recorded.outside:
         legs = tuple(leg for leg in legs if leg.session == recorded.session) or legs
     clock = _Clock(start, told.pauses)
     if told.pauses:
@@ -83,7 +84,8 @@ def timeline(
         )
     hold = None
     if not consult:
-        bounds = None if alone or end is None else Span(start, end)
+        whole = alone and (recorded is None or recorded.outside)
+        bounds = None if whole or end is None else Span(start, end)
         hold = _hold(facts, legs, names, clock, end, bounds, warnings)
     guests = [leg for leg in legs if _with_guest(leg, facts)]
     connects = [leg_span.start for leg in guests if (leg_span := _extent(facts, leg)) is not None]

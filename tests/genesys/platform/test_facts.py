@@ -20,6 +20,7 @@ def samples(shared_genesys: Path) -> list[dict[str, Any]]:
 
 def test_the_inbound_sample_comes_down_to_who_was_on_when(samples) -> None:
     assert condensed(samples[0]) == {
+        "version": 1,
         "start": NOON,
         "end": NOON + 510_400,
         "direction": "inbound",

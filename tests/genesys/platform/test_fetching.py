@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,68 +11,23 @@ import pytest
 from genqa.call import About, Hold
 from genqa.errors import BadReply, LinkExpired, MissingPermission, NotAtSource, RateLimited, Stopped, Unreachable
 from genqa.genesys.platform import fetching, media
-from genqa.genesys.platform.facts import condensed
 from genqa.genesys.platform.media import Result
-from genqa.genesys.platform.one import Ground, Known
-from genqa.genesys.platform.polling import Polling
-from genqa.genesys.platform.transcripts import Transcripts
 from genqa.genesys.source import Fetched, Found, Leg, NotFetched, Outcome
 from genqa.http import Reply
 from genqa.spans import NOTHING, Spans
-from tests.genesys.platform.made import NOON, ScriptedWeb, agent, at, conversation, customer, queue, segment
-
-QUIET = (
-    customer(10, 500),
-    queue("Billing", "q1"),
-    agent("ann", segment("interact", 50, 500, queueId="q1"), peerId="customer leg"),
+from tests.genesys.platform.made import NOON, ScriptedWeb, at
+from tests.genesys.platform.one_call import (
+    CALL,
+    HELD,
+    QUIET,
+    WAV,
+    fetch,
+    found,
+    paths,
+    playable,
+    server,
+    trunk,
 )
-HELD = (
-    customer(10, 500),
-    agent("ann", segment("interact", 50, 190), segment("hold", 190, 295), segment("interact", 295, 500), held=(105,)),
-)
-KNOWN = Known({"ann": "Ann A."}, {})
-CALL = "/api/v2/conversations/call"
-LONG_AFTER = NOON + 30 * 86_400_000
-WAV = Result("r1", "https://storage/r1.wav", "audio/wav", None)
-
-
-def found(*participants, only=(), **more):
-    facts = condensed(conversation(*participants, **more))
-    return Found("call", None, at(0), facts | ({"only": list(only)} if only else {}))
-
-
-def trunk(name="r1", subtype="Trunk", state="AVAILABLE", session="customer leg"):
-    return {"id": name, "media": "audio", "mediaSubtype": subtype, "fileState": state, "sessionId": session}
-
-
-def playable(*keys, **more):
-    keys = keys or ("S",)
-    return {
-        "startTime": at(10),
-        "endTime": at(500),
-        "mediaUris": {key: {"mediaUri": f"https://storage/{key}.wav"} for key in keys},
-    } | more
-
-
-def server(**bodies):
-    """Answers by the last part of the path: ``recordingmetadata``, a recording's id, ``transcripturl``, ``file``."""
-
-    def answer(method, path, sent):
-        if method == "FILE":
-            return bodies.get("file", b"sound of " + path.encode())
-        body = bodies.get(path.rpartition("/")[2], NotAtSource("none"))
-        return body() if callable(body) else body
-
-    return ScriptedWeb(answer)
-
-
-def fetch(web, found, results, folder, *, transcripts=False, now=LONG_AFTER):
-    ground = Ground(web, Transcripts(web, transcripts), Polling(web, 900), folder, "Genesys Cloud (test)")
-    return fetching.answers(ground, found, results, KNOWN, now)
-
-
-def paths(web):
-    return [path for _, path, _ in web.asked]
 
 
 def test_a_call_without_hold_is_fetched_with_nothing_but_its_file(tmp_path: Path) -> None:
@@ -259,53 +215,6 @@ def test_recordings_that_were_asked_for_by_id_are_the_only_ones(tmp_path: Path) 
     assert got[0].reason == "the call has no recording with this id"
 
 
-def test_the_transcript_of_the_recorded_leg_comes_with_the_recording(tmp_path: Path) -> None:
-    web = server(transcripturl={"url": "https://storage/t.json"})
-    (got,) = fetch(web, found(*QUIET), [WAV], tmp_path, transcripts=True)
-    assert (got.transcript, got.transcript_format) == (tmp_path / "r1.transcript.json", "genesys")
-    path = "/api/v2/speechandtextanalytics/conversations/call/communications/customer%20leg/transcripturl"
-    assert paths(web)[-2:] == [path, "https://storage/t.json"]
-
-
-def test_no_transcript_is_a_call_without_one(tmp_path: Path) -> None:
-    (got,) = fetch(server(), found(*QUIET), [WAV], tmp_path, transcripts=True)
-    assert (type(got), got.transcript, got.transcript_format) == (Fetched, None, None)
-
-
-def test_a_transcript_that_cannot_be_had_now_fails_the_call_so_that_it_is_not_stored_without(tmp_path: Path) -> None:
-    web = server(transcripturl=Unreachable("no answer"))
-    (got,) = fetch(web, found(*QUIET), [WAV], tmp_path, transcripts=True)
-    assert (got.recording_id, got.outcome) == ("r1", Outcome.FAILED)
-
-
-def test_two_recordings_of_one_leg_have_a_transcript_each(tmp_path: Path) -> None:
-    both = [WAV, Result("r2", "https://storage/r2.wav", "audio/wav", None)]
-    urls = {"urls": [{"recording": {"id": name}, "url": f"https://storage/{name}.json"} for name in ("r2", "r1")]}
-    web = server(recordingmetadata=[trunk(), trunk("r2")], transcripturls=urls)
-    got = fetch(web, found(*QUIET), both, tmp_path, transcripts=True)
-    assert [one.transcript.read_bytes() for one in got] == [
-        b"sound of https://storage/r1.json",
-        b"sound of https://storage/r2.json",
-    ]
-
-
-def test_transcripts_that_may_not_be_read_are_asked_for_once(tmp_path: Path, caplog) -> None:
-    web = server(transcripturl=MissingPermission("lacks speechAndTextAnalytics:data:view"))
-    transcripts = Transcripts(web, True)
-    for _ in range(3):
-        assert transcripts.fetch("call", "leg", "r1", False, tmp_path) is None
-    assert web.requests == 1
-    assert [record.getMessage() for record in caplog.records] == [
-        "calls come without transcripts: lacks speechAndTextAnalytics:data:view"
-    ]
-
-
-def test_transcripts_that_are_not_wanted_are_not_asked_for(tmp_path: Path) -> None:
-    web = server()
-    assert Transcripts(web, False).fetch("call", "leg", "r1", False, tmp_path) is None
-    assert web.requests == 0
-
-
 @pytest.mark.parametrize(
     ("call", "outcome", "reason"),
     [
@@ -323,6 +232,14 @@ def test_what_cannot_be_fetched_is_said_without_asking(call, outcome, reason) ->
     answer = fetching.unfit(call)
     assert answer is not None
     assert (answer.outcome, answer.reason) == (outcome, reason)
+
+
+def test_facts_of_another_version_are_not_read_but_said() -> None:
+    call = found(*QUIET)
+    assert fetching.unfit(call) is None
+    old = fetching.unfit(replace(call, facts=call.facts | {"version": 0}))
+    assert old is not None
+    assert (old.outcome, old.advice) == (Outcome.FAILED, "run again without --resume")
 
 
 def test_ids_from_a_server_never_leave_the_folder(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def test_of_the_sample_the_trunk_is_taken(shared_genesys: Path) -> None:
             consult,
             Outcome.SKIPPED,
             "the recording is archived",
-            "restore it in Genesys Cloud, then bring it in again",
+            "restore it in Genesys Cloud, then name its call by --conversation",
         ),
     ]
 

@@ -156,6 +156,15 @@ def test_a_recording_of_one_agents_station_is_about_that_agent() -> None:
     assert line.agent == "ben"
 
 
+def test_where_only_one_agents_leg_was_recorded_the_hold_within_it_is_meant() -> None:
+    ann = agent("ann", talk(50, 100), hold(100, 150), talk(150, 200), recording=True)
+    ben = agent("ben", talk(200, 300), hold(300, 400), talk(400, 500))
+    guest = {"purpose": "customer", "sessions": [session("customer leg", talk(0, 500))]}
+    line = placed(guest, ann, ben)
+    assert line.start == NOON + 50_000
+    assert line.hold == Hold(50_000, Spans([(50_000, 100_000)]), call_end=150_000, source="segments")
+
+
 def test_of_several_recordings_each_has_the_hold_within_it() -> None:
     ann = agent("ann", talk(0, 100), hold(100, 300), talk(300, 500))
     told = Told(NOON + 200_000, NOON + 500_000)

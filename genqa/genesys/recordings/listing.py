@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from genqa.errors import BadReply
+from genqa.errors import BadReply, Refused
 from genqa.genesys.recordings.pages import pages
 from genqa.genesys.recordings.paths import SEARCH
 from genqa.genesys.source import Found, Wanted
@@ -34,11 +34,13 @@ def find(web: Web, wanted: Wanted) -> Iterator[Found]:
 
     The search knows no window: pages are read until one is all before it. That holds only while the latest really come
     first; where they do not, every page is read. While calls are being written the pages shift, and what was seen
-    already is passed over. A recording without a readable start is never outside the window. How long a recording is
-    the search does not tell, so ``min_seconds`` leaves none out.
+    already is passed over. A recording without a readable start is never outside the window.
 
     :raises BadReply: in the end, when entries without an id had to be left out.
+    :raises Refused: a least length is wanted; the search tells no lengths.
     """
+    if wanted.min_seconds > 0:
+        raise Refused("the recordings API does not tell how long a recording is; leave --min-seconds out")
     if wanted.limit is None:
         yield from _wanted(web, wanted)
         return

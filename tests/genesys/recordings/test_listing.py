@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from genqa.errors import BadReply
+from genqa.errors import BadReply, Refused
 from genqa.genesys.recordings import Recordings
 from genqa.genesys.source import Wanted
 from tests.genesys.gateway import SEARCH, Gateway, as_json, recording
@@ -147,11 +147,12 @@ def test_queue_and_agent_are_names_or_ids_in_any_case(gateway: Gateway, recordin
     assert ids(recordings, queue="Orders") == []
 
 
-def test_no_filter_on_length_leaves_out_what_the_search_tells_no_length_of(
+def test_a_filter_that_cannot_be_kept_to_is_refused_before_anything_is_asked(
     gateway: Gateway, recordings: Recordings
 ) -> None:
-    gateway.recordings = [recording()]
-    assert ids(recordings, min_seconds=60) == ["rec-1"]
+    with pytest.raises(Refused, match="does not tell how long a recording is; leave --min-seconds out"):
+        ids(recordings, min_seconds=60)
+    assert gateway.log == []
 
 
 def test_a_limit_takes_the_latest_and_reads_no_further_page(gateway: Gateway, recordings: Recordings) -> None:

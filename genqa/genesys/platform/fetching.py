@@ -15,6 +15,8 @@ from genqa.genesys.source import Fetched, Found, NotFetched, Outcome
 
 #: A call that ended longer ago than this and has no recording will never have one.
 RECENT_MS = 2 * 86_400_000
+#: How long a list of recordings may come back without a body.
+EMPTY_SECONDS = 10.0
 
 Answer = Fetched | NotFetched
 
@@ -91,8 +93,8 @@ def _taken(ground: Ground, found: Found, results: Sequence[Result] | None) -> tu
         if result.url is not None and result.recording is not None and not result.video:
             return [Recording(result.recording, "audio", "", "AVAILABLE", None)], []
     path = f"/api/v2/conversations/{quote(found.conversation_id, safe='')}/recordingmetadata"
-    try:
-        listed = recorded.listed(ground.web.get(path).body)
+    try:  # a first call may come back empty
+        listed = recorded.listed(ground.polling.until(lambda: ground.web.get(path).body, most=EMPTY_SECONDS))
     except NotAtSource:
         listed = ()
     taken, left = recorded.chosen(listed, only)

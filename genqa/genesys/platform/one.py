@@ -101,7 +101,7 @@ def _tells_more(task: Task) -> bool:
     """Whether the recording itself is asked when it starts and pauses, where analytics does not tell enough."""
     session = task.recording.session
     unknown = session is not None and all(leg.session != session for leg in task.facts.recorded)
-    return task.facts.may_have_held or task.recording.consult or unknown
+    return task.facts.may_have_held or task.recording.consult or unknown or not task.alone
 
 
 def _singly(ground: Ground, task: Task, has_file: bool, warnings: list[str]) -> Playable | None:

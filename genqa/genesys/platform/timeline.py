@@ -149,6 +149,11 @@ def _hold(
         warnings.append("the segments of an agent's leg are missing: whether the guest was on hold is unknown")
         return None
     held = guests_hold(facts, legs)
+    joined = NOTHING.union(*[facts.spans(leg.hold) for leg in legs]).duration - held.duration
+    if joined > DISAGREE_MS:
+        warnings.append(
+            f"another agent talked to the guest for {spoken_seconds(joined)} of a hold: that time is no hold of the guest"
+        )
     if bounds is not None:
         held = held.crop(bounds.start, bounds.end)
     return Hold(

@@ -234,6 +234,23 @@ def test_what_cannot_be_fetched_is_said_without_asking(call, outcome, reason) ->
     assert (answer.outcome, answer.reason) == (outcome, reason)
 
 
+def test_a_list_of_recordings_that_comes_back_empty_is_asked_for_again(tmp_path: Path) -> None:
+    replies = [Reply(200, None, {}), Reply(200, [trunk()], {})]
+    web = server(recordingmetadata=lambda: replies.pop(0), r1=playable())
+    (got,) = fetch(web, found(*QUIET), [], tmp_path)
+    assert got.recording_id == "r1"
+
+
+def test_each_part_of_a_call_recorded_in_two_has_its_own_start_and_hold(tmp_path: Path) -> None:
+    both = [WAV, Result("r2", "https://storage/r2.wav", "audio/wav", None)]
+    parts = {"r1": playable(endTime=at(250)), "r2": playable(startTime=at(250))}
+    web = server(recordingmetadata=[trunk(), trunk("r2")], **parts)
+    first, second = fetch(web, found(*HELD), both, tmp_path)
+    assert (first.about.started_at, first.hold.total) == ("2026-03-02T14:00:10.000Z", 60_000)
+    assert (second.about.started_at, second.hold.total) == ("2026-03-02T14:04:10.000Z", 45_000)
+    assert second.hold.spans == Spans([(0, 45_000)])
+
+
 def test_facts_of_another_version_are_not_read_but_said() -> None:
     call = found(*QUIET)
     assert fetching.unfit(call) is None

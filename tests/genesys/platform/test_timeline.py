@@ -84,7 +84,7 @@ def test_the_guest_is_not_on_hold_while_another_agent_talks_to_them() -> None:
     assert line.hold is not None
     assert line.hold.spans == Spans([(100_000, 150_000), (250_000, 300_000)])
     assert line.hold.total == 100_000
-    assert line.warnings == ()
+    assert line.warnings == ("another agent talked to the guest for 1:40 of a hold: that time is no hold of the guest",)
 
 
 def test_who_holds_on_one_leg_and_talks_on_another_talks_to_somebody_else() -> None:

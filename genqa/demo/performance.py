@@ -23,7 +23,8 @@ _GUEST_SEARCH: Range = (0.5, 1.7)
 _GUEST_CUTS_IN, _GUEST_DEPTH = 0.55, (0.3, 1.2)
 #: How much rarer agents cut in where the dialogue does not ask for it.
 _ELSEWHERE = 0.6
-_BRINK: Range = (0.2, 0.42)
+#: Quiet before and after a hold; together no silence, so that a recorder that pauses in between changes no score.
+_BRINK: Range = (0.1, 0.24)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,16 +53,20 @@ def condensed(conversation: Json) -> Json:
     }
 
 
+#: Starts and ends, ms since 1970; an open stretch has no end.
+Stretches = tuple[tuple[int, int | None], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class AgentLeg:
-    """One agent's session on the call, instants in ms since 1970; an open stretch has no end."""
+    """One agent's session on the call; the fields are those of the JSON."""
 
     user: str | None
     session: str | None
     peer: str | None
     queue: str | None
-    talk: tuple[tuple[int, int | None], ...]
-    hold: tuple[tuple[int, int | None], ...]
+    talk: Stretches
+    hold: Stretches
     held: int | None
     told: bool
 
@@ -118,7 +122,7 @@ class Facts:
         """Whether any agent held, by segments or by the metric."""
         return any(leg.hold or leg.held for leg in self.legs)
 
-    def spans(self, stretches: tuple[tuple[int, int | None], ...]) -> Spans:
+    def spans(self, stretches: Stretches) -> Spans:
         """Stretches as spans; an open one runs to the conversation's end."""
         return Spans([(start, end if end is not None else self.end or start) for start, end in stretches])
 
@@ -193,7 +197,7 @@ def _voice_sessions(who: Json) -> Iterator[Json]:
     return (session for session in _records(who.get("sessions")) if session.get("mediaType") == "voice")
 
 
-def _pairs(stretches: list[list[int | None]]) -> tuple[tuple[int, int | None], ...]:
+def _pairs(stretches: list[list[int | None]]) -> Stretches:
     return tuple((_start(stretch), stretch[1]) for stretch in stretches)
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from genqa.call import Hold, spoken_seconds
-from genqa.genesys.platform.facts import AgentLeg, Facts, Recorded
+from genqa.genesys.platform.facts import AgentLeg, Facts, Recorded, Stretches
 from genqa.genesys.source import Leg
 from genqa.spans import NOTHING, Span, Spans
 
@@ -87,8 +87,8 @@ def timeline(
         whole = alone and (recorded is None or recorded.outside)
         bounds = None if whole or end is None else Span(start, end)
         hold = _hold(facts, legs, names, clock, end, bounds, warnings)
-    guests = [leg for leg in legs if _with_guest(leg, facts)]
-    connects = [leg_span.start for leg in guests if (leg_span := _extent(facts, leg)) is not None]
+    with_guest = [_with_guest(facts, leg, leg.talk + leg.hold) for leg in legs]
+    connects = [spans[0].start for spans in with_guest if spans]
     return Timeline(
         start=start,
         hold=hold,
@@ -118,9 +118,8 @@ def guests_hold(facts: Facts, legs: tuple[AgentLeg, ...]) -> Spans:
     """When the guest was on hold, ms since 1970: an agent holds, and no other agent talks to the guest meanwhile."""
     held = NOTHING
     for leg in legs:
-        others = [other for other in facts.legs if _another(other, leg) and _with_guest(other, facts)]
-        talk = NOTHING.union(*[facts.spans(other.talk) for other in others])
-        held = held.union(facts.spans(leg.hold).minus(talk))
+        talk = [_with_guest(facts, other, other.talk) for other in facts.legs if _another(other, leg)]
+        held = held.union(_with_guest(facts, leg, leg.hold).minus(NOTHING.union(*talk)))
     return held
 
 
@@ -149,10 +148,10 @@ def _hold(
         warnings.append("the segments of an agent's leg are missing: whether the guest was on hold is unknown")
         return None
     held = guests_hold(facts, legs)
-    joined = NOTHING.union(*[facts.spans(leg.hold) for leg in legs]).duration - held.duration
+    joined = NOTHING.union(*[_with_guest(facts, leg, leg.hold) for leg in legs]).duration - held.duration
     if joined > DISAGREE_MS:
         warnings.append(
-            f"another agent talked to the guest for {spoken_seconds(joined)} of a hold: that time is no hold of the guest"
+            f"for {spoken_seconds(joined)} of a hold another agent talked to the guest: that time is no hold of theirs"
         )
     if bounds is not None:
         held = held.crop(bounds.start, bounds.end)
@@ -172,9 +171,14 @@ def _recorded(facts: Facts, session: str | None) -> Recorded | None:
     return next((leg for leg in facts.recorded if leg.outside), facts.recorded[0] if facts.recorded else None)
 
 
-def _with_guest(leg: AgentLeg, facts: Facts) -> bool:
-    """Whether the leg's talk is with the guest: one whose peer is another agent's leg is a consultation."""
-    return leg.peer is None or all(other.session != leg.peer for other in facts.legs)
+def _with_guest(facts: Facts, leg: AgentLeg, stretches: Stretches) -> Spans:
+    """What of a leg's stretches is with the guest: not those in which it is another agent's consultation.
+
+    A leg whose peer is another agent's leg is one as long as that agent is on the call; after that it is with the guest.
+    """
+    asking = [other for other in facts.legs if other.session is not None and other.session == leg.peer]
+    consulted = Spans([extent for other in asking if (extent := _extent(facts, other)) is not None])
+    return facts.spans(stretches).minus(consulted)
 
 
 def _another(leg: AgentLeg, than: AgentLeg) -> bool:

@@ -61,12 +61,21 @@ def test_a_consulted_agents_talk_is_not_with_the_guest() -> None:
     ann = agent("ann", talk(50, 100), hold(100, 300), talk(300, 500), name="ann leg", held=(200,))
     ben = agent("ben", talk(150, 250), hold(250, 320), peerId="ann leg", held=(70,))
     line = placed(customer(0, 500), ann, ben)
-    # ben's hold from 300 on is no hold of the guest, to whom ann talks again
+    # ben's hold holds ann, and is no hold of the guest
     assert line.hold is not None
     assert line.hold.spans == Spans([(100_000, 300_000)])
     assert line.hold.total == 200_000
     assert line.connected == 50_000
     assert [leg.hold for leg in line.legs] == [200_000, 70_000]
+
+
+def test_a_consulted_agent_who_takes_the_call_over_talks_to_the_guest_from_then_on() -> None:
+    ann = agent("ann", talk(50, 100), hold(100, 300), name="ann leg", held=(200,))
+    ben = agent("ben", talk(150, 400), hold(400, 450), talk(450, 500), peerId="ann leg", held=(50,))
+    line = placed(customer(0, 500), ann, ben)
+    assert line.hold is not None
+    assert line.hold.spans == Spans([(100_000, 300_000), (400_000, 450_000)])
+    assert line.warnings == ()
 
 
 def test_two_who_hold_at_once_are_one_hold_of_the_guest() -> None:
@@ -84,7 +93,7 @@ def test_the_guest_is_not_on_hold_while_another_agent_talks_to_them() -> None:
     assert line.hold is not None
     assert line.hold.spans == Spans([(100_000, 150_000), (250_000, 300_000)])
     assert line.hold.total == 100_000
-    assert line.warnings == ("another agent talked to the guest for 1:40 of a hold: that time is no hold of the guest",)
+    assert line.warnings == ("for 1:40 of a hold another agent talked to the guest: that time is no hold of theirs",)
 
 
 def test_who_holds_on_one_leg_and_talks_on_another_talks_to_somebody_else() -> None:

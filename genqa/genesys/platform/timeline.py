@@ -174,7 +174,7 @@ def _recorded(facts: Facts, session: str | None) -> Recorded | None:
 def _with_guest(facts: Facts, leg: AgentLeg, stretches: Stretches) -> Spans:
     """What of a leg's stretches is with the guest: not those in which it is another agent's consultation.
 
-    A leg whose peer is another agent's leg is one as long as that agent is on the call; after that it is with the guest.
+    A leg whose peer is another agent's leg is one while that agent is on the call; after that it is with the guest.
     """
     asking = [other for other in facts.legs if other.session is not None and other.session == leg.peer]
     consulted = Spans([extent for other in asking if (extent := _extent(facts, other)) is not None])

@@ -20,8 +20,9 @@ from genqa.clocks import spans_without
 from genqa.errors import InvalidSetting, UnknownSpeaker
 from genqa.genesys.source import Leg
 from genqa.metrics.hold import place
+from genqa.metrics.voices import CLOCKS_DIFFER_MS
 from genqa.settings import LONGEST_MS
-from genqa.spans import NOTHING, Span, Spans
+from genqa.spans import NOTHING, Pair, Span, Spans
 from genqa.transcript import Choice
 
 BY_SETTING = "set by the user"
@@ -34,8 +35,6 @@ BY_ORDER = "one file a side: the agent's first"
 ENOUGH_MS, CLEAR = 3000, 0.75
 #: How long before the connect the recording must begin to tell a channel by its silence, and how much of it counts.
 LONG_BEFORE_MS, SPEAKS_MS, SILENT_MS = 3000, 1000, 200
-#: By how much the clocks of call and recording may differ.
-CLOCKS_DIFFER_MS = 1000
 SEVERAL = "several agents"
 _CHANNEL = re.compile(r"(?:ch(?:annel)?[_ ]?)?(\d{1,3})")
 _MACHINE, _GUEST = Party(Role.IVR, ""), Party(Role.GUEST, "")
@@ -202,16 +201,24 @@ def _agents_time(call: Call) -> Spans:
 
 
 def _cut(spans: Spans, time: Spans) -> tuple[Spans, Spans]:
-    """What lies in this time, and what does not; an overhang of less than the clocks may differ stays whole."""
-    inside, outside = spans.intersection(time), spans.minus(time)
-    overhanging = Spans(
-        [
-            (start, end)
-            for start, end in outside.pairs
-            if end - start < CLOCKS_DIFFER_MS and (inside.at(start - 1) or inside.at(end))
-        ]
-    )
-    return inside.union(overhanging), outside.minus(overhanging)
+    """What lies in this time, and what does not; a part of less than the clocks may differ goes with its longer half.
+
+    sound       |███████████|     |██████████████|
+    time          |────────────────────|
+    inside      |███████████|     |████|
+    outside                            |█████████|
+    """
+    kept: dict[bool, list[Pair]] = {True: [], False: []}
+    for span in spans:
+        whole = Spans([span])
+        parts = [(part, True) for part in whole.intersection(time)] + [(part, False) for part in whole.minus(time)]
+        parts.sort()
+        for number, (part, inside) in enumerate(parts):
+            beside = [other for other in (number - 1, number + 1) if 0 <= other < len(parts)]
+            longest = max(beside, key=lambda other: parts[other][0].duration, default=number)
+            follows = part.duration < min(CLOCKS_DIFFER_MS, parts[longest][0].duration)
+            kept[parts[longest][1] if follows else inside].append(part)
+    return Spans(kept[True]), Spans(kept[False])
 
 
 def _whose(said: Utterance, agents: Sequence[OnCall]) -> Utterance:

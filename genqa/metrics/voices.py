@@ -12,6 +12,8 @@ from genqa.spans import NOTHING, Pair, Span, Spans
 
 #: A turn that is put together from stretches of sound goes on over pauses of this length, as one from timed words does.
 LONGEST_PAUSE_MS = 1000
+#: By how much the clocks of a recording and of what is known of its call may differ.
+CLOCKS_DIFFER_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,8 @@ class Voice:
         speech       |hello|   |there|  |how|   |are|         |─ fine ─|    words, where they are timed
         turns        |───────────────────────────────|        |─ fine ─|    utterances that touch are one turn
 
-    ``said`` are its utterances in the order of time. Where they are stretches of sound, a turn goes on over pauses of up
-    to a second in which nobody else begins to speak.
+    ``said`` are its utterances in the order of time. Where they are stretches of sound, a turn goes on over pauses of
+    up to a second in which nobody else begins to speak.
     """
 
     party: Party
@@ -37,8 +39,13 @@ class Voice:
         return sum([_words(one) or 0 for one in self.said])
 
     def outside(self, spans: Spans) -> Voice:
-        """The same voice without what it says in these spans."""
-        return replace(self, speech=self.speech.minus(spans), turns=self.turns.minus(spans))
+        """The same voice without what sounds in these spans, nor shortly before or after as a part of it.
+
+        sound      |█████████████████|   |██|
+        spans        |▒▒▒▒▒▒|                      two clocks differ: the short part before is of the sound within
+        outside             |████████|   |██|
+        """
+        return replace(self, speech=_without(self.speech, spans), turns=_without(self.turns, spans))
 
     def turn_at(self, instant: int) -> Span | None:
         """The turn in which this party speaks at an instant."""
@@ -86,6 +93,12 @@ def names_of(voices: Iterable[Voice]) -> dict[Party, str]:
     parties = [voice.party for voice in voices]
     shared = {role for role in Role if sum(party.role is role for party in parties) > 1}
     return {party: f"{party.role}:{party.label}" if party.role in shared else str(party.role) for party in parties}
+
+
+def _without(sound: Spans, spans: Spans) -> Spans:
+    left = sound.minus(spans)
+    parts = [(start, end) for start, end in left.pairs if end - start < CLOCKS_DIFFER_MS]
+    return left.minus(Spans([part for part in parts if spans.at(part[0] - 1) or spans.at(part[1])]))
 
 
 def _over_short_pauses(stretches: Spans, others_begin: list[int]) -> Spans:

@@ -113,55 +113,12 @@ def test_the_recordings_api_gives_tokens_itself_and_is_asked_less_often(tmp_path
     assert config(tmp_path, api="recordings", **WHOLE).login_url == "https://api.mypurecloud.ie"
 
 
-@pytest.mark.parametrize(
-    ("address", "base_url", "login_url"),
-    [
-        ("https://api.mypurecloud.com", "https://api.mypurecloud.com", "https://login.mypurecloud.com"),
-        ("https://API.MyPureCloud.com/", "https://api.mypurecloud.com", "https://login.mypurecloud.com"),
-        ("https://api.mypurecloud.com:443/", "https://api.mypurecloud.com", "https://login.mypurecloud.com"),
-        ("https://api.new1.pure.cloud", "https://api.new1.pure.cloud", "https://login.new1.pure.cloud"),
-        ("https://api.example.com", "https://api.example.com", "https://api.example.com"),
-        ("https://api.notpure.cloud", "https://api.notpure.cloud", "https://api.notpure.cloud"),
-        ("https://gateway.example.com:8443/", "https://gateway.example.com:8443", "https://gateway.example.com:8443"),
-        ("http://127.0.0.1:8080/", "http://127.0.0.1:8080", "http://127.0.0.1:8080"),
-        ("http://127.9.9.9", "http://127.9.9.9", "http://127.9.9.9"),
-        ("http://localhost:8080", "http://localhost:8080", "http://localhost:8080"),
-        ("http://[::1]:8080/", "http://[::1]:8080", "http://[::1]:8080"),
-    ],
-)
-def test_an_address_and_where_its_tokens_come_from(tmp_path: Path, address: str, base_url: str, login_url: str) -> None:
-    found = config(tmp_path, base_url=address, **CLIENT)
-    assert (found.base_url, found.login_url) == (base_url, login_url)
-
-
 @pytest.mark.parametrize("key", ["base_url", "login_url"])
-@pytest.mark.parametrize(
-    ("address", "says"),
-    [
-        (
-            "http://api.example.com",
-            "is plain http, which shows the secret to anyone on the way: use https://api.example",
-        ),
-        ("http://128.0.0.1", "is plain http"),
-        ("http://localhost.example.com", "is plain http"),
-        ("https://api.example.com/api/v2", "is scheme and host alone, such as https://api.example.com, with nothing "),
-        (f"https://api.example.com?key={SECRET}", "is scheme and host alone"),
-        (f"https://api.example.com/#{SECRET}", "is scheme and host alone"),
-        (f"https://me:{SECRET}@api.example.com", "holds a user name or password before the host"),
-        ("https://me@api.example.com", "holds a user name or password before the host"),
-        ("api.example.com", "is not an address such as https://api.mypurecloud.com"),
-        ("ftp://api.example.com", "is not an address"),
-        ("https://", "is not an address"),
-        ("https:///path", "is not an address"),
-        ("https://api.example.com:99999", "is not an address"),
-        ("https://exa mple.com", "is not an address"),
-        ("https://büro.example.com", "has characters in it that no"),
-        (SECRET, "is not an address"),
-    ],
-)
-def test_an_address_that_is_refused(tmp_path: Path, key: str, address: str, says: str) -> None:
-    message = refusal(tmp_path, **{"base_url": "https://api.example.com", **CLIENT, key: address})
-    assert message.startswith(f"GENQA_GENESYS_{key.upper()} {says}")
+def test_an_address_is_named_by_its_variable_and_never_quoted(tmp_path: Path, key: str) -> None:
+    values = {"base_url": "https://api.example.com", **CLIENT, key: f"https://me:{SECRET}@api.example.com"}
+    assert refusal(tmp_path, **values) == (
+        f"GENQA_GENESYS_{key.upper()} holds a user name or password before the host; give the address alone"
+    )
 
 
 @pytest.mark.parametrize(

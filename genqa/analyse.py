@@ -82,7 +82,7 @@ def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = No
     sound = _sound(request)
     warnings = [*request.warnings, *(read.warnings if read else ()), *sound.warnings, *_one_sided(request, read)]
 
-    length = _length(read, sound, warnings)
+    length = _length(read, sound)
     known = request.hold.at(length.ms) if request.hold else KnownHold(None)
     warnings += known.warnings
     connects = (known.connected, request.connected, read.connected if read else None)
@@ -95,7 +95,9 @@ def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = No
         untimed=read.untimed if read else _NO_TRANSCRIPT,
     )
     paused = clocks.pauses(call)
-    call = clocks.on_the_recordings(call, paused, read.on_call_clock if read else False)
+    on_call_clock = read.on_call_clock if read else False
+    warnings += _lengths_differ(read, sound, paused.duration if on_call_clock else 0)
+    call = clocks.on_the_recordings(call, paused, on_call_clock)
     labels = sides.labels_of(request.legs, request.names)
     call = replace(_named(call, labels), agents=sides.agents_of(request.legs, labels, paused, length.ms))
     call, basis, channel = _two_channels(request, call, read, sound, warnings)
@@ -185,17 +187,21 @@ def _sound(request: Request) -> _Sound:
     return _Sound(recording.length_ms, words, channels, peaks, recording.warnings, audio.hear(recording))
 
 
-def _length(read: Transcript | None, sound: _Sound, warnings: list[str]) -> Length:
-    stated = read.length if read else None
+def _length(read: Transcript | None, sound: _Sound) -> Length:
     if sound.length is not None:
-        if stated is not None and abs(stated - sound.length) > LENGTHS_DIFFER_MS:
-            warnings.append(
-                f"the transcript is of a recording of {spoken_seconds(stated)}, this one has "
-                f"{spoken_seconds(sound.length)}: {THEY_DIFFER}"
-            )
         return Length(sound.length, "audio")
     last = max((said.end for said in read.utterances), default=0) if read else 0
+    stated = read.length if read else None
     return Length(last, "last word") if stated is None else Length(max(stated, last), "stated")
+
+
+def _lengths_differ(read: Transcript | None, sound: _Sound, paused: int) -> list[str]:
+    """A doubt about two lengths that differ by more than the recorder paused."""
+    stated = read.length if read else None
+    if stated is None or sound.length is None or abs(stated - paused - sound.length) <= LENGTHS_DIFFER_MS:
+        return []
+    ours, theirs = spoken_seconds(sound.length), spoken_seconds(stated)
+    return [f"the transcript is of a recording of {theirs}, this one has {ours}: {THEY_DIFFER}"]
 
 
 def _two_channels(

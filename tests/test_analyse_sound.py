@@ -246,6 +246,21 @@ def test_with_a_transcript_the_numbers_are_its_and_the_sound_tells_the_agents_ch
     assert scored(transcripts=[genesys(*other)], agent_channel=None).origin.agent_channel == 1
 
 
+def test_a_transcript_on_the_calls_clock_is_as_much_longer_as_the_recorder_paused() -> None:
+    file = json.loads(genesys(*PHRASES).data)
+    hold = Hold(10_000, Spans([(5600, 15_600)]), call_end=25_000, source="test")
+
+    def doubts(stated: int) -> list[str]:
+        told = File("t.json", json.dumps({**file, "duration": {"milliseconds": stated}}).encode())
+        warnings = scored(transcripts=[told], hold=At(hold)).warnings
+        return [warning for warning in warnings if warning.endswith("do they belong together?")]
+
+    assert doubts(25_000) == []
+    assert doubts(28_000) == [
+        "the transcript is of a recording of 28.0 s, this one has 15.0 s: do they belong together?"
+    ]
+
+
 def test_a_setting_that_the_transcript_contradicts_is_said() -> None:
     result = scored(transcripts=[genesys(*PHRASES)], agent_channel=1)
     (warning,) = result.warnings

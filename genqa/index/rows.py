@@ -117,9 +117,12 @@ class AgentRow:
     def each_in(cls, result: Result) -> list[AgentRow]:
         """The agents whose voices are heard, and who else was on the call; who talked longest first."""
         call, measures = result.call, result.measures
-        agents = [(party.label, name) for party, name in measures.parties.items() if party.role is Role.AGENT]
-        talk = {label: measures.speech[name].duration for label, name in agents}
-        holds = {who.label: who.hold for who in call.agents}
+        talk: dict[str, int] = {}
+        for party, name in measures.parties.items():
+            if party.role is Role.AGENT:
+                label = clean(party.label)
+                talk[label] = talk.get(label, 0) + measures.speech[name].duration
+        holds = {clean(who.label): who.hold for who in call.agents}
         labels = list(dict.fromkeys([*talk, *holds]))
         if len(labels) == 1:
             holds = {labels[0]: measures.hold}
@@ -128,7 +131,7 @@ class AgentRow:
         for label in labels:
             spoken = None if call.untimed else talk.get(label, 0)
             share = None if spoken is None or not whole else spoken / whole
-            rows.append(cls(clean(label), _seconds(spoken), share, _seconds(holds.get(label))))
+            rows.append(cls(label, _seconds(spoken), share, _seconds(holds.get(label))))
         return sorted(rows, key=lambda row: (-(row.talk_seconds or 0), row.label))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from genqa.index import audio as kept
 from tests.index.conftest import Ask
 from tests.index.results import result
 
+CET = timezone(timedelta(hours=1))
 SOUND, OTHER = b"RIFF the sound of one call " * 400, b"RIFF the sound of another call " * 400
 
 
@@ -117,6 +119,55 @@ def test_a_call_that_was_deleted_meanwhile_does_not_come_back_by_a_correction(in
         index.revise(result("gone"), action="sides swapped", detail={}, actor="browser")
 
     assert index.count() == 0
+
+
+def test_recordings_of_calls_that_started_too_long_ago_are_dropped_and_all_else_of_them_stays(
+    index: Index, ask: Ask
+) -> None:
+    index.save(result("old", started_at="2026-01-29T11:59:59Z"), audio=[SOUND, OTHER])
+    index.save(result("old without", started_at="2026-01-01"))
+    index.save(result("young", started_at="2026-01-30T12:00:00Z"), audio=[OTHER])
+    before, version = index.load("old"), index.change_counter()
+
+    assert index.drop_old_audio(30, actor="ingest") == 1
+
+    assert [index.audio(name) for name in ("old", "old without", "young")] == [(), (), (OTHER,)]
+    assert [index.audio_dropped_after(name) for name in ("old", "old without", "young")] == [30, None, None]
+    assert ask("SELECT count(*) FROM audio") == [(1,)]
+    assert index.load("old") == before
+    assert index.change_counter() > version
+    line = index.audit()[0]
+    assert (line.actor, line.action, line.recording_id) == ("ingest", "recordings dropped", None)
+    assert line.detail == {"calls": 1, "started before": "2026-01-30T12:00:00Z", "kept for days": 30}
+
+
+def test_nothing_is_dropped_or_noted_where_nothing_is_old_or_recordings_are_kept_for_ever(index: Index) -> None:
+    index.save(result("a", started_at="2026-02-28"), audio=[SOUND])
+    lines, version = len(index.audit()), index.change_counter()
+
+    assert index.drop_old_audio(30, actor="ingest") == 0
+    assert index.drop_old_audio(None, actor="ingest") == 0
+
+    assert index.audio("a") == (SOUND,)
+    assert (len(index.audit()), index.change_counter()) == (lines, version)
+
+
+def test_a_call_of_which_nobody_knows_when_it_started_counts_from_when_it_was_stored(index: Index) -> None:
+    index.save(result("a"), audio=[SOUND])
+
+    assert index.drop_audio_before(datetime(2026, 3, 1, 12, tzinfo=UTC), days=1, actor="test") == 0
+    assert index.drop_audio_before(datetime(2026, 3, 1, 13, 0, 1, tzinfo=CET), days=1, actor="test") == 1
+
+
+def test_a_call_that_is_stored_with_its_sound_again_has_it_again(index: Index) -> None:
+    index.save(result("a", started_at="2026-01-01"), audio=[SOUND])
+    index.drop_old_audio(30, actor="ingest")
+    index.save(result("a", started_at="2026-01-01"))
+    assert index.audio_dropped_after("a") == 30
+
+    index.save(result("a", started_at="2026-01-01"), audio=[SOUND])
+
+    assert (index.audio("a"), index.audio_dropped_after("a")) == ((SOUND,), None)
 
 
 def test_all_calls_of_a_source_go_at_once_and_others_stay(index: Index, ask: Ask) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genqa.call import About, Call, Hold, Length, Party, Role, Utterance, Word
+from genqa.call import About, Call, Hold, Length, OnCall, Party, Role, Utterance, Word
 from genqa.index import Index, open_index
 from genqa.result import Origin, Result, document, judge
 from genqa.scoring import built_in
@@ -27,6 +27,7 @@ UTTERANCES = st.lists(st.builds(Utterance, PARTIES, MS, MS, TEXT, WORDS), max_si
 HOLDS = st.builds(
     Hold, st.none() | st.integers(0, 60_000), st.none() | SPANS, st.booleans(), st.none() | MS, st.booleans(), TEXT
 )
+AGENTS = st.lists(st.builds(OnCall, TEXT, SPANS, st.none() | st.integers(0, 60_000)), max_size=2).map(tuple)
 CALLS = st.builds(
     Call,
     st.builds(Length, st.integers(0, 60_000), st.sampled_from(["audio", "stated", "last word"])),
@@ -35,6 +36,8 @@ CALLS = st.builds(
     st.none() | MS,
     st.booleans(),
     PERHAPS,
+    st.booleans(),
+    AGENTS,
 )
 STARTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(datetime.isoformat)
 ABOUTS = st.builds(About, PERHAPS, PERHAPS, PERHAPS, PERHAPS, st.none() | STARTS, TEXT)
@@ -46,6 +49,9 @@ ORIGINS = st.builds(
     st.integers(0, 9),
     st.lists(TEXT, max_size=2).map(tuple),
     st.none() | st.binary(max_size=9),
+    st.none() | st.tuples(st.integers(0, 9), st.integers(0, 9)),
+    st.none() | st.integers(0, 1),
+    PERHAPS,
 )
 RESULTS = st.builds(
     judge,

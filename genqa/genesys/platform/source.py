@@ -170,7 +170,7 @@ class Platform:
 
     def check(self) -> Iterator[Tried]:
         """Each endpoint that will be needed, tried."""
-        return checking.check(self._web, self._config.transcripts)
+        return checking.check(self._web, self._config.transcripts, round(self._now() * 1000))
 
     def close(self) -> None:
         """Give up the connections."""

@@ -56,7 +56,7 @@ ROWS: tuple[Row, ...] = (
     Row("agent_channel", "the channel on which the agent is; unset: found for each call", choices=("0", "1")),
     Row("transcripts", "whether transcripts are asked for", "yes", choices=("yes", "no"), only=PLATFORM),
     Row("media", "recordings by batch request, or singly", "batch", choices=("batch", "single"), only=PLATFORM),
-    Row("workers", "how many requests may be under way at once", "8", numbers=(1, 32)),
+    Row("workers", "how many requests may be under way at once", "12", numbers=(1, 32)),
 )
 _BY_KEY = {row.key: row for row in ROWS}
 _PER_MINUTE = {PLATFORM: 300, RECORDINGS: 100}
@@ -79,7 +79,7 @@ class GenesysConfig:
     agent_channel: int | None = None
     transcripts: bool = True
     media: str = "batch"
-    workers: int = 8
+    workers: int = 12
     settings: tuple[tuple[Row, Setting], ...] = field(default=(), repr=False)
 
     @property

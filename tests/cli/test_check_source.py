@@ -68,7 +68,7 @@ def test_every_value_with_its_origin_and_every_endpoint_tried(genqa: Genqa, gate
         "genesys.per_minute": ("ok", "100 (default)"),
         "genesys.longest_wait": ("ok", "120 (default)"),
         "genesys.total_wait": ("ok", "900 (default)"),
-        "genesys.workers": ("ok", "8 (default)"),
+        "genesys.workers": ("ok", "12 (default)"),
         "genesys token": ("ok", f"given by {gateway.url}"),
         "genesys list": ("ok", f"{SEARCH} lists 2 recordings, of at most 10 asked"),
         "genesys sound": ("ok", "12 kB of audio/wav came"),

@@ -66,7 +66,7 @@ def test_a_region_and_a_client_are_enough(tmp_path: Path) -> None:
         agent_channel=None,
         transcripts=True,
         media="batch",
-        workers=8,
+        workers=12,
         settings=config(tmp_path, **WHOLE).settings,
     )
     assert config(tmp_path, **WHOLE).token_url == "https://login.mypurecloud.ie/oauth/token"

@@ -150,11 +150,22 @@ def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print JSON")
 
 
+def _demo(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--serve",
+        action="store_true",
+        required=True,
+        help="answer as Genesys Cloud does, on this machine, until Ctrl-C",
+    )
+    command.add_argument("--port", metavar="N", default="0", help="the port of 127.0.0.1 (default: one that is free)")
+
+
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "score": ("Score one call.", _score),
     "ingest": ("Bring calls in from Genesys Cloud.", _ingest),
     "search": ("Find calls by what was said.", _search),
     "export": ("Write calls, events or agents as CSV.", _export),
     "rescore": ("Score every stored call again, from its stored spans.", _rescore),
+    "demo": ("Try genqa without Genesys Cloud: made-up calls from a stand-in.", _demo),
     "check": ("Say what is configured, reachable and missing.", _check),
 }

@@ -131,6 +131,15 @@ class Conversation:
         return max([leg.end for leg in self.legs], default=0) if self.end is None else self.end
 
     @property
+    def whole(self) -> Recording | None:
+        """The recording of all of it: the Trunk's, else a Station's; one that can be listened to before others."""
+        kinds = ("Trunk", "Station")
+        whole = sorted(
+            [one for one in self.recordings if one.subtype in kinds], key=lambda one: kinds.index(one.subtype)
+        )
+        return next((one for one in whole if one.sound), whole[0] if whole else None)
+
+    @property
     def on_hold(self) -> Spans:
         """When the guest is on hold: an agent holds, and none talks to the guest."""
         held = Spans([hold for leg in self.legs for hold in leg.holds])

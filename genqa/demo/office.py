@@ -6,7 +6,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from uuid import NAMESPACE_OID, uuid5
@@ -26,6 +26,7 @@ _ROUTES = tuple(
 @dataclass(frozen=True, slots=True)
 class Request:
     """One request as the server saw it. ``status`` 0: the connection was reset instead of an answer.
+    ``cut``: the answer ended in the middle.
 
     ``authorization``: ``none``, ``basic`` or ``bearer``; ``right``: whether that was a client or token that is known
     (``None`` where there was none). No header here holds a secret. ``query``: as it came, decoded.
@@ -40,7 +41,7 @@ class Request:
     body: Any
     status: int
     origin: str
-    raw_query: str = field(default="", repr=False)
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Office:
         query = tuple(parse_qsl(address.query, keep_blank_values=True))
         status = answer.reply.status
         body = asked.body
-        self._note(Request(method, address.path, query, kept, kind, right, body, status, origin, address.query))
+        self._note(Request(method, address.path, query, kept, kind, right, body, status, origin, answer.ends == "cut"))
         return answer
 
     def _wait(self, seconds: float) -> None:

@@ -81,13 +81,8 @@ class Organisation:
 
         That is its Trunk recording, else its Station's; screens and consultations are none.
         """
-        found = []
-        for conversation in self.conversations:
-            whole = [one for kind in ("Trunk", "Station") for one in conversation.recordings if one.subtype == kind]
-            heard = [one for one in whole if one.sound and not one.redacted]
-            if heard and conversation.media_type == "voice":
-                found.append((conversation, heard[0]))
-        return tuple(found)
+        calls = [one for one in self.conversations if one.media_type == "voice"]
+        return tuple((one, whole) for one in calls if (whole := one.whole) and whole.sound)
 
 
 _NAMES = ("Mara L.", "Jon P.", "Priya S.", "Tom W.", "Aiko N.", "Luis R.")

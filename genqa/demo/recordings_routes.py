@@ -14,13 +14,12 @@ _STATUS = {"AVAILABLE": "COMPLETED", "UPLOADING": "IN_PROGRESS", "ERROR": "FAILE
 
 
 def search(organisation: Organisation, body: Json) -> Json:
-    """One page of recordings, sorted by their start."""
+    """One page of recordings, one of each call, sorted by their start."""
     size, page = int(body.get("pageSize", 25)), int(body.get("pageNumber", 1))
     listed = [
         (conversation, one)
         for conversation in organisation.conversations
-        for one in conversation.recordings
-        if one.media == "audio" and one.subtype in ("Trunk", "Station") and conversation.media_type == "voice"
+        if (one := conversation.whole) and conversation.media_type == "voice"
     ]
     latest_first = str((body.get("filter") or {}).get("sort", "startTime desc")).lower().endswith("desc")
     listed.sort(key=lambda pair: (pair[0].at(pair[1].start), pair[1].id), reverse=latest_first)

@@ -54,8 +54,9 @@ def _tried(
             web.get(path, params)
         else:
             web.post(path, body, repeatable=True)
-    except NotAtSource:
-        pass
+    except NotAtSource as error:
+        if NIL not in path:
+            return Tried(name, "broken", f"{error}; check the region or the base URL"), False
     except MissingPermission as error:
         return Tried(name, "missing", f"{error}; without it {without}"), True
     except Stopped:
@@ -63,4 +64,4 @@ def _tried(
     except SourceError as error:
         useless = isinstance(error, WrongCredentials | Unreachable | RateLimited)
         return Tried(name, "broken", str(error)), not useless
-    return Tried(name, "ok", path), True
+    return Tried(name, "ok", path.replace(NIL, "…")), True

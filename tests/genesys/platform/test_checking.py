@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from genqa.demo.organisation import tiny
+from genqa.errors import NotAtSource
 from genqa.genesys.platform import permission_for
+from genqa.genesys.platform.checking import check
+from genqa.genesys.source import Tried
+from tests.genesys.platform.made import ScriptedWeb
 
 
 def test_each_endpoint_is_tried_and_a_missing_permission_named(meet) -> None:
@@ -24,6 +28,13 @@ def test_each_endpoint_is_tried_and_a_missing_permission_named(meet) -> None:
     assert "routing:queue:view" in tried[4].words
     assert tried[4].words.endswith("without it queues that a call does not name are shown by their ids")
     assert "speechAndTextAnalytics:data:view" in tried[5].words
+
+
+def test_an_address_that_serves_something_else_is_not_taken_for_an_empty_genesys_cloud() -> None:
+    (tried,) = check(ScriptedWeb(lambda *_: NotAtSource("localhost/api/v2/tokens/me is not there")), True, 0)
+    assert tried == Tried(
+        "login and region", "broken", "localhost/api/v2/tokens/me is not there; check the region or the base URL"
+    )
 
 
 def test_with_wrong_credentials_nothing_more_is_tried(meet) -> None:

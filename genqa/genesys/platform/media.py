@@ -60,12 +60,15 @@ class Playable:
     urls: tuple[str, ...] = field(repr=False)
 
 
-def batch(web: Web, polling: Polling, conversations: Sequence[str]) -> dict[str, list[Result]] | None:
-    """All recordings of each conversation, by conversation; ``None`` when the job did not complete in time.
+def batch(
+    web: Web, polling: Polling, conversations: Sequence[str], recording: str | None = None
+) -> dict[str, list[Result]] | None:
+    """All recordings (or this one) of each conversation, by conversation; ``None``: not completed in time.
 
     :raises SourceError: the job cannot be made or asked for.
     """
-    wanted = [{"conversationId": conversation} for conversation in conversations]
+    one = {} if recording is None else {"recordingId": recording}
+    wanted = [{"conversationId": conversation} | one for conversation in conversations]
     try:
         made = web.post(BATCHES, {"batchDownloadRequestList": wanted}, repeatable=True).body
     except (Refused, NotAtSource):  # too many for this server, or one among them spoils the rest

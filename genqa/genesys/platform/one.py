@@ -59,6 +59,11 @@ class Task:
     alone: bool = True
     several: bool = False
 
+    @property
+    def file(self) -> Result | None:
+        """The one file that a batch request gave; ``None``: the recording has to be had singly."""
+        return self.files[0] if len(self.files) == 1 and self.files[0].url else None
+
 
 def fetch(ground: Ground, task: Task, known: Known) -> Fetched | NotFetched:
     """The recording with all that measuring it needs.
@@ -66,7 +71,7 @@ def fetch(ground: Ground, task: Task, known: Known) -> Fetched | NotFetched:
     :raises SourceError: it cannot be had.
     """
     recording, facts = task.recording, task.facts
-    file = task.files[0] if len(task.files) == 1 and task.files[0].url else None
+    file = task.file
     warnings: list[str] = []
     sound = _singly(ground, task, file is not None, warnings) if file is None or _tells_more(task) else None
     if file is None and sound is None:
@@ -125,11 +130,22 @@ def _downloaded(ground: Ground, task: Task, urls: Sequence[str]) -> tuple[tuple[
             return media.download(ground.web, urls, ground.folder, task.recording.id)
         except media.STALE:
             ground.polling.go_on()
-            fresh = media.playable(ground.web, ground.polling, task.found.conversation_id, task.recording.id)
+            fresh = _new_urls(ground, task)
             if fresh is None:
                 raise
-            urls = fresh.urls
+            urls = fresh
     return media.download(ground.web, urls, ground.folder, task.recording.id)
+
+
+def _new_urls(ground: Ground, task: Task) -> Sequence[str] | None:
+    """New URLs from where the old ones came, so that the files are the same however often it takes."""
+    conversation, recording = task.found.conversation_id, task.recording.id
+    if task.file is not None:
+        results = media.batch(ground.web, ground.polling, [conversation], recording) or {}
+        urls = [one.url for one in results.get(conversation, []) if one.url and one.recording == recording]
+        return urls if len(urls) == 1 else None
+    fresh = media.playable(ground.web, ground.polling, conversation, recording)
+    return None if fresh is None else fresh.urls
 
 
 def _transcript(ground: Ground, task: Task) -> Path | None:

@@ -50,7 +50,8 @@ def server(**bodies):
 
     def answer(method, path, sent):
         if method == "FILE":
-            return bodies.get("file", b"sound of " + path.encode())
+            body = bodies.get("file", b"sound of " + path.encode())
+            return body() if callable(body) else body
         body = bodies.get(path.rpartition("/")[2], NotAtSource("none"))
         return body() if callable(body) else body
 

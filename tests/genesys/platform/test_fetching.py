@@ -179,20 +179,37 @@ def test_a_call_whose_recording_is_not_listed_yet_is_tried_again_and_an_old_one_
         assert (old.outcome, old.reason) == (Outcome.SKIPPED, "the call was recorded, but no recording of it is kept")
 
 
-@pytest.mark.parametrize("stale", [LinkExpired("expired"), NotAtSource("404"), BadReply("cut off")])
-def test_an_url_that_is_no_longer_good_is_asked_for_anew(stale, tmp_path: Path) -> None:
+STALE = [LinkExpired("expired"), NotAtSource("404"), BadReply("cut off")]
+
+
+@pytest.mark.parametrize("stale", STALE)
+def test_an_url_of_a_batch_that_is_no_longer_good_is_had_anew_from_a_batch(stale, tmp_path: Path) -> None:
+    again = {"conversationId": "call", "recordingId": "r1", "resultUrl": "https://storage/again"}
+
     def answer(method, path, sent):
         if method == "FILE":
-            return stale if path == WAV.url else b"sound"
-        return playable()
+            return stale if path == WAV.url else b"the same sound"
+        if method == "POST":
+            assert sent == {"batchDownloadRequestList": [{"conversationId": "call", "recordingId": "r1"}]}
+            return {"id": "job"}
+        return {"status": "Completed", "results": [again]}
 
     (got,) = fetch(ScriptedWeb(answer), found(*QUIET), [WAV], tmp_path)
+    assert got.audio[0].read_bytes() == b"the same sound"
+
+
+@pytest.mark.parametrize("stale", STALE)
+def test_an_url_had_singly_that_is_no_longer_good_is_had_anew_singly(stale, tmp_path: Path) -> None:
+    files = [stale, b"sound"]
+    web = server(recordingmetadata=[trunk()], r1=playable(), file=lambda: files.pop(0))
+    (got,) = fetch(web, found(*QUIET), None, tmp_path)
     assert got.audio[0].read_bytes() == b"sound"
+    assert paths(web).count(f"{CALL}/recordings/r1") == 2
 
 
 def test_urls_that_never_are_good_fail_that_call(tmp_path: Path) -> None:
-    web = ScriptedWeb(lambda method, path, sent: LinkExpired("expired") if method == "FILE" else playable())
-    (got,) = fetch(web, found(*QUIET), [WAV], tmp_path)
+    web = server(recordingmetadata=[trunk()], r1=playable(), file=LinkExpired("expired"))
+    (got,) = fetch(web, found(*QUIET), None, tmp_path)
     assert (got.recording_id, got.outcome, got.reason) == ("r1", Outcome.FAILED, "expired")
     assert len([path for path in paths(web) if path.startswith("https")]) == 4
 

@@ -16,10 +16,12 @@ from genqa.settings import LONGEST_MS
 from genqa.transcript import prefixes, units
 from genqa.transcript.reading import RawWord, Reading, Segment
 
-_CLOCK = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,9}))?"
-_TIME = re.compile(_CLOCK, re.ASCII)
-_TIME_LINE = re.compile(rf"{_CLOCK}[ \t]*-->[ \t]*{_CLOCK}(?=\s|$)", re.ASCII)
+#: Hours, if any, minutes, seconds and fraction: what :func:`clock` makes ms of. For patterns in ASCII.
+CLOCK = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,9}))?"
+_TIME_LINE = re.compile(rf"{CLOCK}[ \t]*-->[ \t]*{CLOCK}(?=\s|$)", re.ASCII)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+#: Looked up, since a large file has millions of them: ``7`` and ``07``.
+_UP_TO_59 = {text: number for number in range(60) for text in (f"{number}", f"{number:02d}")}
 _MOST_LINES_THAT_ROLL = 4
 
 #: No pause would ever be seen, and a silence of 0 s is worse than none.
@@ -60,14 +62,24 @@ def times(line: str) -> Times | None:
     >>> times("00:01.500 --> 01:00:02,25 align:start"), times("a --> b")
     ((1500, 3602250), None)
     """
-    found = _TIME_LINE.match(line.strip()) if "-->" in line else None
-    return (_ms(*found.group(1, 2, 3, 4)), _ms(*found.group(5, 6, 7, 8))) if found else None
+    found = _TIME_LINE.match(line.strip())
+    if found is None:
+        return None
+    hours, minutes, seconds, fraction, to_hours, to_minutes, to_seconds, to_fraction = found.groups()
+    return clock(hours, minutes, seconds, fraction), clock(to_hours, to_minutes, to_seconds, to_fraction)
 
 
-def time(text: str) -> int | None:
-    """One time in ms, ``None`` for what is none."""
-    found = _TIME.fullmatch(text)
-    return _ms(*found.groups()) if found else None
+def clock(hours: str | None, minutes: str, seconds: str, fraction: str | None) -> int | None:
+    """The parts of a :data:`CLOCK` in ms, ``None`` for what is no time of day or longer than any recording."""
+    minute, second = _UP_TO_59.get(minutes), _UP_TO_59.get(seconds)
+    if minute is None or second is None:
+        return None
+    ms = minute * 60_000 + second * 1000
+    if hours:
+        ms += int(hours) * 3_600_000
+    if fraction:
+        ms += int(fraction) if len(fraction) == 3 else round(float(f"0.{fraction}") * 1000)
+    return ms if ms <= LONGEST_MS else None
 
 
 def unescaped(text: str) -> str:
@@ -90,9 +102,10 @@ def blocks(lines: Iterable[str], spaces_end: bool = True) -> Iterator[Block]:
                 yield Block(before, at, after)
                 before, at, after = [], None, []
             continue
-        found = times(line)
+        has_arrow = "-->" in line
+        found = times(line) if has_arrow else None
         if found is None:
-            if at is None and len(before) < 2 and "-->" in line:
+            if at is None and len(before) < 2 and has_arrow:
                 at = UNREADABLE
             else:
                 (before if at is None else after).append(line)
@@ -136,16 +149,6 @@ def reading(cues: Sequence[Cue], recognised: bool) -> Reading:
     return found
 
 
-def _ms(hours: str | None, minutes: str, seconds: str, fraction: str | None) -> int | None:
-    minute, second = int(minutes), int(seconds)
-    if minute > 59 or second > 59:
-        return None
-    ms = (((int(hours) if hours else 0) * 60 + minute) * 60 + second) * 1000
-    if fraction:
-        ms += int(fraction) if len(fraction) == 3 else round(float(f"0.{fraction}") * 1000)
-    return ms if ms <= LONGEST_MS else None
-
-
 def _rolls(cues: Sequence[Cue]) -> bool:
     """Whether a cue's last line is the next one's first, too often to be somebody who repeats a line.
 
@@ -182,7 +185,7 @@ def _by_speaker(cue: Cue, names: frozenset[str]) -> list[tuple[str | None, str]]
     for text, voice in zip_longest(cue.lines, cue.voices):
         if prefixes.is_sound(text):
             continue
-        name, rest = prefixes.split(text)
+        name, rest = prefixes.split(text) if names else (None, text)
         if name not in names:
             name, rest = voice, text
         if said and name in (None, said[-1][0]):

@@ -1,8 +1,8 @@
 """How often Python looks for garbage while a file is read.
 
 A large transcript is millions of small values that all stay. Looking through them for garbage again and again, as
-Python does by default, takes a third of the time of reading it. That is a setting of the whole process, so it is changed
-for as long as anything is being read, whoever reads: the command line, its workers, threads of the app.
+Python does by default, takes a third of the time of reading it. That is a setting of the whole process, so it is
+changed for as long as anything is being read, whoever reads: the command line, its workers, threads of the app.
 """
 
 from __future__ import annotations

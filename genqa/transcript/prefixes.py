@@ -37,9 +37,15 @@ def names(cues: Iterable[Sequence[str]]) -> frozenset[str]:
     counts: Counter[str] = Counter()
     alone: set[str] = set()
     for lines in cues:
-        found = [(line, *split(line)) for line in lines]
-        counts.update({name for _, name, _ in found if name})
-        alone.update(name for line, name, rest in found if name and not rest and line.startswith("["))
+        here = set()
+        for line in lines:
+            name, rest = split(line)
+            if name:
+                here.add(name)
+                if not rest and line.startswith("["):
+                    alone.add(name)
+        if here:
+            counts.update(here)
     return frozenset(name for name, count in counts.items() if units.role(name) or (count > 1 and name not in alone))
 
 
@@ -49,11 +55,13 @@ def split(text: str) -> tuple[str | None, str]:
     >>> split("[CSR] Hello"), split("so: hello"), split("10:30 is fine"), split("[laughs] Hello")
     (('CSR', 'Hello'), (None, 'so: hello'), (None, '10:30 is fine'), (None, '[laughs] Hello'))
     """
-    if not text.startswith("[") and ":" not in text[:_LONGEST_PREFIX]:
+    if text[:1] == "[":
+        found = _IN_BRACKETS.match(text)
+    elif ":" in text[:_LONGEST_PREFIX]:
+        found = _BEFORE_COLON.match(text)
+    else:
         return None, text
-    found = _IN_BRACKETS.match(text) or _BEFORE_COLON.match(text)
-    name = found[1].strip() if found else ""
-    return (name, text[found.end() :]) if found and _may_be_name(name) else (None, text)
+    return (name, text[found.end() :]) if found and _may_be_name(name := found[1].strip()) else (None, text)
 
 
 def is_sound(text: str) -> bool:

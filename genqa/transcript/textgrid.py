@@ -28,10 +28,13 @@ from genqa.transcript.nist import NOT_SPOKEN
 from genqa.transcript.reading import Document, RawWord, Reading, Segment
 from genqa.transcript.refusals import one_line
 
+_NUMBER = r"(?<!\S)([-+]?(?:\d|\.\d)[\d.eE+-]{0,39})(?!\S)"
 #: A quoted text (a quote in it is doubled), a flag, a free-standing number. A text that never ends runs to the file's.
-_TOKEN = re.compile(
-    r'"([^"]*+(?:""[^"]*+)*+)(?:"|\Z)|(?<!\S)(<(?:exists|absent)>)(?!\S)|(?<!\S)([-+]?(?:\d|\.\d)[\d.eE+-]{0,39})(?!\S)'
-)
+_TOKEN = re.compile(rf'"([^"]*+(?:""[^"]*+)*+)(?:"|\Z)|(?<!\S)(<(?:exists|absent)>)(?!\S)|{_NUMBER}')
+#: Words that can be nothing but decoration.
+_DECORATION = r'(?:\s++|[^\s"<\d.+-][^\s"]*+)*+'
+#: Three tokens at once: an interval as nearly all are, two numbers and a text without a quote in it.
+_INTERVAL = re.compile(rf'{_DECORATION}{_NUMBER}{_DECORATION}{_NUMBER}{_DECORATION}"([^"]*+)"(?!")')
 _HEAD = re.compile(r'\s*File type\s*=\s*"ooTextFile(?: short)?"\s*(?:Object class\s*=\s*)?"TextGrid"')
 _LONGEST_HEAD = 2000
 _MOST_DIGITS = 9
@@ -91,14 +94,15 @@ def read(document: Document) -> Reading:
         name = tier.speaker
         if name is None and len(tiers) > 1 and tier.layer not in _WORDS:
             name = f"tier {number}"
+        role = units.role(name)
         if tier.layer in _WORDS:
             spoken += [
-                RawWord(units.seconds(start), units.seconds(end), text, name, units.role(name))
+                RawWord(units.seconds(start), units.seconds(end), text, name, role)
                 for start, end, text in _filled(tier)
             ]
         elif tier.layer not in _NO_SPEECH and not (tier.layer == _UTTERANCES and tier.speaker in aligned):
             reading.segments += [
-                Segment(name, units.seconds(start), units.seconds(end), text, role=units.role(name))
+                Segment(name, units.seconds(start), units.seconds(end), text, (), role)
                 for start, end, text in _filled(tier)
             ]
     reading.segments += words.utterances(spoken)
@@ -114,7 +118,7 @@ def _filled(tier: _Tier) -> Iterator[tuple[str, str, str]]:
 
 def _grid(text: str) -> tuple[int | None, list[_Tier], int]:
     """The length in ms, the tiers of intervals, and how many tiers of points there are."""
-    tokens = _tokens(text)
+    tokens = _Tokens(text)
     _take(tokens, 3)  # file type, object class, xmin
     length = units.seconds(_number(tokens, "where it ends"))
     tiers: list[_Tier] = []
@@ -136,46 +140,70 @@ def _grid(text: str) -> tuple[int | None, list[_Tier], int]:
     return length, tiers, points
 
 
-def _intervals(tokens: Iterator[tuple[str, str]], count: int, where: str) -> list[tuple[str, str, str]]:
+def _intervals(tokens: _Tokens, count: int, where: str) -> list[tuple[str, str, str]]:
     found: list[tuple[str, str, str]] = []
     for _ in range(count):
-        three = list(islice(tokens, 3))
-        kinds = [kind for kind, _ in three]
-        if len(three) < 3 or kinds[2] == "cut":
-            raise BrokenTranscript(f"the TextGrid is cut off: {where} holds {len(found)} of {count} intervals")
-        if kinds != ["number", "number", "text"]:
-            raise BrokenTranscript(f"interval {len(found) + 1} of {where} is not two times and a text")
-        (_, start), (_, end), (_, text) = three
-        found.append((start, end, text))
+        interval = tokens.interval()
+        if interval is None:
+            three = list(islice(tokens, 3))
+            kinds = [kind for kind, _ in three]
+            if len(three) < 3 or kinds[2] == "cut":
+                raise BrokenTranscript(f"the TextGrid is cut off: {where} holds {len(found)} of {count} intervals")
+            if kinds != ["number", "number", "text"]:
+                raise BrokenTranscript(f"interval {len(found) + 1} of {where} is not two times and a text")
+            (_, start), (_, end), (_, text) = three
+            interval = start, end, text
+        found.append(interval)
     return found
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    """Kind and value: ``text``, ``cut`` (a text without its end), ``flag``, ``number``."""
-    for found in _TOKEN.finditer(text):
+class _Tokens:
+    """Kind and value of one after the other: ``text``, ``cut`` (a text without its end), ``flag``, ``number``."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return self
+
+    def __next__(self) -> tuple[str, str]:
+        found = _TOKEN.search(self._text, self._at)
+        if found is None:
+            self._at = len(self._text)
+            raise StopIteration
+        self._at = found.end()
         quoted, flag, number = found.groups()
         if quoted is not None:
             whole = found.end() - found.start() == len(quoted) + 2
-            yield "text" if whole else "cut", quoted.replace('""', '"')
-        else:
-            yield ("flag", flag) if flag else ("number", number)
+            return "text" if whole else "cut", quoted.replace('""', '"')
+        return ("flag", flag) if flag else ("number", number)
+
+    def interval(self) -> tuple[str, str, str] | None:
+        """The next three tokens, if they are an interval without a quote in its text; else ``None``, and none taken."""
+        found = _INTERVAL.match(self._text, self._at)
+        if found is None:
+            return None
+        self._at = found.end()
+        start, end, text = found.groups()
+        return start, end, text
 
 
-def _take(tokens: Iterator[tuple[str, str]], count: int) -> list[tuple[str, str]]:
+def _take(tokens: _Tokens, count: int) -> list[tuple[str, str]]:
     taken = list(islice(tokens, count))
     if len(taken) < count:
         raise BrokenTranscript("the TextGrid is cut off")
     return taken
 
 
-def _number(tokens: Iterator[tuple[str, str]], what: str) -> str:
+def _number(tokens: _Tokens, what: str) -> str:
     ((kind, value),) = _take(tokens, 1)
     if kind != "number":
         raise BrokenTranscript(f"the TextGrid does not say {what}")
     return value
 
 
-def _count(tokens: Iterator[tuple[str, str]], what: str) -> int:
+def _count(tokens: _Tokens, what: str) -> int:
     number = _number(tokens, what)
     if not number.isdecimal() or len(number) > _MOST_DIGITS:
         raise BrokenTranscript(f"the TextGrid does not say {what}")

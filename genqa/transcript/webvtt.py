@@ -14,13 +14,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from genqa.transcript import captions, units
 from genqa.transcript.captions import Cue, Times
 from genqa.transcript.reading import Document, RawWord, Reading
 
-_TAG = re.compile(r"<([^<>]*)>")
+_TAG = re.compile(r"<[^<>]*>")
+#: The tags that say something: a time, and what may be a voice.
+_MARK = re.compile(rf"<(?:{captions.CLOCK}|(v[^<>]*))>", re.ASCII)
 _TAG_AT_END = re.compile(r"<[^<>]*$")
 _VOICE = re.compile(r"v(?:\.\S*)?[ \t]+(.+)", re.DOTALL)
 #: Text and the time from which it is spoken, where one stands before it.
@@ -65,32 +67,48 @@ def _cue(times: Times, block: list[str]) -> Cue:
     return Cue(*times, tuple(lines), tuple(voices) if voice else (), words)
 
 
-def _by_voice(line: str, voice: str | None) -> Iterator[tuple[str | None, list[_Piece]]]:
+def _by_voice(line: str, voice: str | None) -> list[tuple[str | None, list[_Piece]]]:
     """The voices in a line, each with what it says: pieces with the times in front of them."""
     if "<" not in line:
-        yield voice, [(None, captions.unescaped(line))]
-        return
-    texts: list[str] = []
+        return [(voice, [(None, captions.unescaped(line))])]
+    said: list[tuple[str | None, list[_Piece]]] = []
     pieces: list[_Piece] = []
     since: int | None = None
-    for number, part in enumerate(_TAG.split(line)):
-        if number % 2 == 0:
-            texts.append(part)
+    text, *rest = _MARK.split(line)
+    texts = [text]
+    marks = iter(rest)
+    for hours, minutes, seconds, fraction, tag, text in zip(*[marks] * 6, strict=True):
+        at = None if tag else captions.clock(hours, minutes, seconds, fraction)
+        is_voice, name = _named(tag) if tag else (False, None)
+        if at is None and not is_voice:
+            texts.append(text)
             continue
-        at = captions.time(part) if part[:1].isdigit() else None
-        named = _VOICE.fullmatch(part.strip()) if part[:1] == "v" else None
-        if at is None and named is None:
-            continue
-        pieces.append((since, _text(texts)))
-        texts, since = [], at
-        if named:
-            yield voice, pieces
-            pieces, voice = [], units.label(captions.unescaped(named[1]))
-    yield voice, [*pieces, (since, _text(texts))]
+        if pieces or not is_voice or texts != [""]:  # before a voice that begins the line nothing is said
+            pieces.append((since, _text(texts)))
+        texts, since = [text], at
+        if is_voice:
+            if pieces:
+                said.append((voice, pieces))
+            pieces, voice = [], name
+    pieces.append((since, _text(texts)))
+    said.append((voice, pieces))
+    return said
+
+
+@lru_cache(1000)
+def _named(tag: str) -> tuple[bool, str | None]:
+    """Whether a tag names a voice, and which."""
+    found = _VOICE.fullmatch(tag.strip())
+    return found is not None, units.label(captions.unescaped(found[1])) if found else None
 
 
 def _text(parts: list[str]) -> str:
-    return captions.unescaped(_TAG_AT_END.sub("", "".join(parts)))
+    """What is left without the other tags, and without one that the line breaks off."""
+    text = "".join(parts)
+    if "<" in text:
+        text = "".join([_TAG.sub("", part) for part in parts])
+        text = _TAG_AT_END.sub("", text) if "<" in text else text
+    return captions.unescaped(text)
 
 
 def _words(pieces: list[_Piece], start: int | None, end: int | None) -> tuple[RawWord, ...]:

@@ -29,6 +29,8 @@ BATCHES = "/api/v2/recording/batchrequests"
 AT_ONCE = 100
 #: How long one recording may be transcoded before it is left to a later run, in seconds.
 TRANSCODING_SECONDS = 180.0
+#: The same where its file is at hand already, and only its start and pauses are of interest.
+TELLING_SECONDS = 30.0
 #: What a download of a URL that is no longer good comes to.
 STALE = (LinkExpired, NotAtSource, BadReply)
 #: How often new URLs are asked for, where those at hand are no longer good or their files come cut off.
@@ -101,8 +103,8 @@ def _completed(body: Any) -> dict[str, list[Result]] | None:
     return found
 
 
-def playable(web: Web, polling: Polling, conversation: str, recording: str) -> Playable | None:
-    """One recording as WAV, what it tells and its URLs; ``None`` when transcoding took too long.
+def playable(web: Web, polling: Polling, conversation: str, recording: str, seconds: float) -> Playable | None:
+    """One recording as WAV, what it tells and its URLs; ``None`` when transcoding took longer than ``seconds``.
 
     :raises SourceError: it cannot be had.
     """
@@ -112,7 +114,7 @@ def playable(web: Web, polling: Polling, conversation: str, recording: str) -> P
         reply = web.get(path, {"formatId": "WAV"})
         return _playable(reply.body) if reply.status == 200 else None
 
-    return polling.until(ask, TRANSCODING_SECONDS)
+    return polling.until(ask, seconds)
 
 
 def _playable(body: Any) -> Playable | None:

@@ -111,8 +111,9 @@ def _tells_more(task: Task) -> bool:
 
 def _singly(ground: Ground, task: Task, has_file: bool, warnings: list[str]) -> Playable | None:
     """The recording as it is given singly. With a file at hand a failure is a remark: the call is not lost for it."""
+    seconds = media.TELLING_SECONDS if has_file else media.TRANSCODING_SECONDS
     try:
-        sound = media.playable(ground.web, ground.polling, task.found.conversation_id, task.recording.id)
+        sound = media.playable(ground.web, ground.polling, task.found.conversation_id, task.recording.id, seconds)
     except SourceError as error:
         if not has_file or not isinstance(error, (*OF_ONE, MissingPermission)):
             raise
@@ -144,7 +145,7 @@ def _new_urls(ground: Ground, task: Task) -> Sequence[str] | None:
         results = media.batch(ground.web, ground.polling, [conversation], recording) or {}
         urls = [one.url for one in results.get(conversation, []) if one.url and one.recording == recording]
         return urls if len(urls) == 1 else None
-    fresh = media.playable(ground.web, ground.polling, conversation, recording)
+    fresh = media.playable(ground.web, ground.polling, conversation, recording, media.TRANSCODING_SECONDS)
     return None if fresh is None else fresh.urls
 
 

@@ -76,7 +76,7 @@ def test_where_the_recording_cannot_be_asked_analytics_is_believed_and_it_is_sai
 
 
 def test_where_the_recording_is_being_transcoded_analytics_is_believed_too(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(media, "TRANSCODING_SECONDS", 0)
+    monkeypatch.setattr(media, "TELLING_SECONDS", 0)
     (got,) = fetch(server(r1=Reply(202, {"id": "r1"}, {})), found(*HELD), [WAV], tmp_path)
     assert got.hold.total == 105_000
     assert got.warnings == (

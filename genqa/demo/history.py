@@ -1,7 +1,7 @@
 """When the demo's calls came in, who took them, and what they were about: ninety days up to now.
 
 Office hours are those of UTC: Monday to Friday from eight to six, Saturday until one. More people call on Mondays and
-in the late morning; once there was a storm, and technical support had a busy week.
+in the late morning, and a few more each month; once there was a storm, and technical support had a busy week.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def history(now: datetime, seed: int, calls: int) -> tuple[Planned, ...]:
     planned = []
     for number, at in enumerate(_times(since, until, calls, dice)):
         progress = (at - since) / (until - since)
-        stormy = _STORM[0] <= (until - at).days <= _STORM[1]
+        stormy = _STORM[0] <= (until - at).days < _STORM[1]
         there = [one for one in CAST if one.until > progress and at - busy.get(one.name, since) >= _APART]
         first = min(there, key=lambda one: taken[one.name] / one.share)
         taken[first.name] += 1
@@ -69,9 +69,7 @@ def _times(since: datetime, until: datetime, calls: int, dice: Random) -> list[d
     hours = [first + timedelta(hours=number) for number in range(DAYS * 24 - 1)]
     whole = [one for one in hours if one + timedelta(hours=1) <= until]
     days = {one.date(): dice.uniform(0.75, 1.25) for one in whole}
-    weights = [
-        _busy(one) * days[one.date()] * (1.7 if _STORM[0] <= (until - one).days <= _STORM[1] else 1) for one in whole
-    ]
+    weights = [_busy(one) * days[one.date()] * _season((until - one) / (until - since)) for one in whole]
     total = list(accumulate(weights))
     instants = []
     for number in range(calls):
@@ -82,6 +80,12 @@ def _times(since: datetime, until: datetime, calls: int, dice: Random) -> list[d
         within = (at - (total[place - 1] if place else 0.0)) / weights[place]
         instants.append(whole[place] + timedelta(milliseconds=round(within * 3_600_000) // 1000 * 1000 + 137))
     return sorted(instants)
+
+
+def _season(ago: float) -> float:
+    """How many call at a time, 1 being the beginning of the ninety days and 0 now: more each month, and a storm."""
+    stormy = _STORM[0] <= ago * DAYS < _STORM[1]
+    return (1.3 - 0.55 * ago) * (1.5 if stormy else 1.0)
 
 
 def _busy(hour: datetime) -> float:

@@ -21,7 +21,7 @@ from genqa.demo.stage import Take
 #: How many calls there are.
 CALLS = 160
 #: Calls with which something is wrong, as shares of all, from the oldest to the latest.
-_UNTRANSCRIBED, _MONO, _EMPTY, _ARCHIVED = (0.31, 0.86), (0.31, 0.55), 0.74, 0.12
+_UNTRANSCRIBED, _MONO, _EMPTY, _ARCHIVED = (0.31, 0.86), (0.55, 0.86), 0.74, 0.12
 _WRAP_UP = ("Solved", "Credit given", "Visit booked", "Contract changed", "To be called back")
 #: Chances: that the recorder pauses while the guest is on hold, and that a call goes badly.
 _SUPPRESSED, _BAD_DAY = 0.5, 0.1

@@ -99,7 +99,7 @@ def test_there_are_160_calls_of_eight_agents_in_three_queues_over_ninety_days() 
 
     assert (len(calls), len(team().agents), len(team().queues)) == (160, 8, 3)
     assert len({one.id for one in calls}) == 160
-    assert min(Counter(one.legs[0].agent_id for one in calls).values()) >= 12
+    assert min(Counter(one.legs[0].agent_id for one in calls).values()) >= 11
     assert min(Counter(one.queue_id for one in calls).values()) >= 45
     assert [one.started for one in calls] == sorted(one.started for one in calls)
     assert NOW - timedelta(days=90) < calls[0].started < NOW - timedelta(days=88)
@@ -125,7 +125,7 @@ def test_no_call_lies_after_now_whatever_day_it_is(weekday: int) -> None:
 def test_each_week_has_its_calls_and_none_is_like_the_other() -> None:
     weeks = Counter((NOW - one.started).days // 7 for one in team().conversations)
 
-    assert [weeks[number] for number in range(13)] == [12, 10, 13, 11, 12, 12, 20, 11, 11, 12, 12, 13, 11]
+    assert [weeks[number] for number in range(13)] == [14, 15, 13, 14, 14, 12, 17, 11, 11, 9, 11, 11, 8]
 
 
 def test_nobody_is_in_two_calls_at_once() -> None:
@@ -168,30 +168,30 @@ def test_a_few_calls_have_something_wrong_with_them() -> None:
 def test_scores_spread_like_a_teams() -> None:
     values = all_scores()
 
-    assert (len(values), round(median(values), 1)) == (149, 83.7)
+    assert (len(values), round(median(values), 1)) == (148, 81.1)
     assert sum(value < 50 for value in values) == 3
-    assert sum(value >= 95 for value in values) == 19
+    assert sum(value >= 95 for value in values) == 20
     assert sum(value == 0 for value in values) == 0
     assert sum(value == 100 for value in values) == 0
 
 
 def test_agents_differ_each_in_their_own_way() -> None:
     assert {name: round(median(values), 1) for name, values in sorted(scores().items())} == {
-        "Aisha Rahman": 81.7,
-        "Ben Kowalski": 79.6,
-        "Dorothy Okafor": 61.0,
-        "Hannah Whitlock": 97.9,
-        "Liam Castellano": 81.0,
-        "Marcus Reyes": 84.5,
+        "Aisha Rahman": 79.7,
+        "Ben Kowalski": 76.5,
+        "Dorothy Okafor": 59.6,
+        "Hannah Whitlock": 97.5,
+        "Liam Castellano": 78.9,
+        "Marcus Reyes": 84.7,
         "Peter Nakamura": 75.7,
-        "Sofia Lindqvist": 89.5,
+        "Sofia Lindqvist": 89.6,
     }
 
 
 def test_one_improves_and_one_slips() -> None:
-    assert in_thirds("Aisha Rahman") == [71.2, 81.7, 90.7]
-    assert in_thirds("Ben Kowalski") == [87.9, 79.1, 66.8]
-    assert in_thirds("Hannah Whitlock") == [97.5, 98.1, 97.9]
+    assert in_thirds("Aisha Rahman") == [71.9, 81.5, 92.0]
+    assert in_thirds("Ben Kowalski") == [82.0, 76.5, 60.8]
+    assert in_thirds("Hannah Whitlock") == [97.8, 97.3, 96.3]
 
 
 def test_what_lowers_the_score_is_what_each_agent_is_given_to() -> None:

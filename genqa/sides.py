@@ -4,8 +4,8 @@
     channel 1      |guest|        |guest|             |guest|
     agents                  |────── A ──────────|──────── B ────────────|          what sounds outside is a machine's
 
-An agent's channel is known from the setting; else from the transcript; else from the connect, before which it is
-silent; else, for want of anything better, it is the one that is the first to speak then.
+An agent's channel is known from the setting; else from the transcript; else from what sounds before and after the
+connect; else, for want of anything better, it is the one that is the first to speak then.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ BY_ORDER = "one file a side: the agent's first"
 ENOUGH_MS, CLEAR = 3000, 0.75
 #: How long before the connect the recording must begin to tell a channel by its silence, and how much of it counts.
 LONG_BEFORE_MS, SPEAKS_MS, SILENT_MS = 3000, 1000, 200
+#: What sounds for more than this share of the time before the connect is music or a machine.
+PLAYED = 0.5
 SEVERAL = "several agents"
 _CHANNEL = re.compile(r"(?:ch(?:annel)?[_ ]?)?(\d{1,3})")
 _MACHINE, _GUEST = Party(Role.IVR, ""), Party(Role.GUEST, "")
@@ -175,12 +177,22 @@ def _by_transcript(speech: Channels, call: Call) -> AgentChannel | None:
 
 
 def _by_connect(speech: Channels, connected: int | None) -> AgentChannel | None:
+    """The channel that what sounds before the connect and who speaks first after it both point to.
+
+    Before it the agent is silent; but recorders that listen in on what the guest hears put machine and music of the
+    queue on the agent's channel, and those leave hardly a pause, which a guest who talks to a machine does.
+    """
     if connected is None or connected < LONG_BEFORE_MS:
         return None
     before = [spans.crop(0, connected - CLOCKS_DIFFER_MS // 2).duration for spans in speech]
-    for number in (0, 1):
-        if before[number] <= SILENT_MS and before[1 - number] >= SPEAKS_MS:
-            return AgentChannel(number, f"the connect: channel {number} is silent before it, the other is not")
+    sounds = int(before[1] > before[0])
+    if before[1 - sounds] > SILENT_MS or before[sounds] < SPEAKS_MS:
+        return None
+    first, played = _by_first(speech, connected).number, before[sounds] > PLAYED * connected
+    if first == sounds and played:
+        return AgentChannel(first, f"the connect: channel {first} plays until then, and is the first to speak after it")
+    if first != sounds and not played:
+        return AgentChannel(first, f"the connect: channel {first} is silent before it, and the first to speak after it")
     return None
 
 

@@ -162,7 +162,10 @@ def test_without_a_transcript_the_users_choice_means_the_recordings_channel() ->
 def test_the_connect_tells_the_agents_channel_and_begins_the_conversation() -> None:
     data = talk([(6.0, 8.0), (11.0, 12.0)], [(1.0, 3.0), (8.5, 10.0)], seconds=13)
     result = scored(data, agent_channel=None, connected=5000)
-    assert result.origin.agent_channel_basis == "the connect: channel 0 is silent before it, the other is not"
+    assert (
+        result.origin.agent_channel_basis
+        == "the connect: channel 0 is silent before it, and the first to speak after it"
+    )
     assert result.measures.conversation is not None
     assert result.measures.conversation.start == 5000
     assert about(result.measures.greeting_latency and result.measures.greeting_latency / 1000, 1.0)

@@ -84,7 +84,14 @@ def test_a_channel_that_the_recording_does_not_have_is_refused(number: int) -> N
 
 def test_without_a_transcript_the_channel_that_is_silent_before_the_connect_is_the_agents() -> None:
     found, warnings = channel(Call(Length(60_000, "audio"), connected=10_000))
-    assert found == AgentChannel(1, "the connect: channel 1 is silent before it, the other is not")
+    assert found == AgentChannel(1, "the connect: channel 1 is silent before it, and the first to speak after it")
+    assert warnings == []
+
+
+def test_music_of_the_queue_until_the_connect_is_on_the_channel_of_the_agent_who_then_speaks() -> None:
+    speech = (Spans([(14_000, 20_000)]), Spans([(500, 3000), (3500, 9900), (11_000, 13_500)]))
+    found, warnings = channel(Call(Length(60_000, "audio"), connected=10_000), speech=speech)
+    assert found == AgentChannel(1, "the connect: channel 1 plays until then, and is the first to speak after it")
     assert warnings == []
 
 
@@ -97,8 +104,15 @@ def test_without_a_transcript_the_channel_that_is_silent_before_the_connect_is_t
          "the first to speak after the connect, for want of anything better"),
         (10_000, (Spans([(2000, 6000), (14_000, 20_000)]), Spans([(1000, 4000), (11_000, 13_500)])), 1,
          "the first to speak after the connect, for want of anything better"),
+        (10_000, (Spans([(14_000, 20_000)]), Spans([(1000, 4000), (11_000, 13_500)])), 1,
+         "the first to speak after the connect, for want of anything better"),
+        (10_000, (Spans([(10_200, 12_000)]), Spans([(500, 9000), (13_000, 13_500)])), 0,
+         "the first to speak after the connect, for want of anything better"),
     ],
-    ids=["no connect is known", "too early a connect", "both silent before", "both sound before"],
+    ids=[
+        "no connect is known", "too early a connect", "both silent before", "both sound before",
+        "sounds a little before and is the first after", "plays before and is not the first after",
+    ],
 )  # fmt: skip
 def test_for_want_of_anything_better_it_is_the_first_to_speak_and_a_warning_says_so(
     connected: int | None, speech: tuple[Spans, Spans], expected: int, basis: str

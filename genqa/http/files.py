@@ -29,7 +29,6 @@ class FileSink:
         :raises BadReply: it is longer than allowed.
         :raises CannotWrite: the disk is full, or the folder takes no file.
         """
-        self._came = None
         stated = response.headers.get("content-length", "")
         if stated.isdigit() and int(stated) > self._most:
             raise self._too_long()

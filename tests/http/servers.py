@@ -176,6 +176,7 @@ class FakeTime:
         self.now = 1000.0
         self.waits: list[float] = []
         self.stops_at = float("inf")
+        self.meanwhile: Callable[[], None] = lambda: None
         self._lock = threading.Lock()
 
     @property
@@ -195,6 +196,7 @@ class FakeTime:
 
     def wait(self, timeout: float | None = None) -> bool:
         assert timeout is not None
+        self.meanwhile()
         with self._lock:
             self.waits.append(timeout)
             self.now = min(self.now + timeout, self.stops_at)

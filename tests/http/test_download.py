@@ -119,6 +119,13 @@ def test_a_file_longer_than_allowed_is_refused(step: Step, server: Server, web: 
     assert list(to.parent.iterdir()) == []
 
 
+def test_a_file_that_says_that_it_is_too_long_is_not_even_begun(server: Server, web: Web, to: Path) -> None:
+    server.on("/a", Say(200, b"RI", length=10**12))
+    with pytest.raises(BadReply, match="longer than the 10 bytes"):
+        web.download("/a", to, most_bytes=10)
+    assert len(server.to("/a")) == 1
+
+
 def test_a_little_that_unpacks_to_much_is_refused_too(server: Server, web: Web, to: Path) -> None:
     server.on("/a", Say(200, gzip.compress(bytes(10**7)), {"Content-Encoding": "gzip"}))
     with pytest.raises(BadReply, match=r"longer than the 100,000 bytes"):

@@ -7,6 +7,7 @@ import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,8 +112,12 @@ def test_but_never_for_this_one(proxy: Server, server: Server, web: Web, tmp_pat
 
 
 def test_nor_for_a_host_that_no_proxy_names(proxy: Server, open_web: OpenWeb, monkeypatch: pytest.MonkeyPatch) -> None:
-    def unknown(*_: object, **__: object) -> None:
-        raise socket.gaierror(-2, "Name or service not known")
+    look_up = socket.getaddrinfo
+
+    def unknown(host: str, *rest: Any, **more: Any) -> Any:
+        if host == "api.example.invalid":
+            raise socket.gaierror(-2, "Name or service not known")
+        return look_up(host, *rest, **more)
 
     monkeypatch.setenv("NO_PROXY", "example.invalid")
     web = open_web(base_url="https://api.example.invalid", login=None, patience=Patience(tries=1))

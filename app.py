@@ -9,6 +9,7 @@ import streamlit as st
 from genqa.ui.first_visit import load_again_if_first
 from genqa.ui.gate import refuse_unless_loopback
 from genqa.ui.links import tell_browser
+from genqa.ui.which import mark
 
 st.set_page_config(page_title="genqa", layout="wide")
 refuse_unless_loopback()
@@ -29,4 +30,5 @@ settings = [
 page = st.navigation({"Look": look, "Bring": bring, "Set": settings})
 load_again_if_first(page)
 tell_browser(page)
+mark()
 page.run()

@@ -22,6 +22,8 @@ FFMPEG_VARIABLE = "GENQA_FFMPEG"
 KEEP_AUDIO_VARIABLE = "GENQA_KEEP_AUDIO"
 KEEP_AUDIO_DAYS_VARIABLE = "GENQA_KEEP_AUDIO_DAYS"
 DEFAULT_INDEX = "qa_index.db"
+#: The demo organisation's calls lie in a file of their own beside the index, never in it.
+DEMO_INDEX = "qa_demo.db"
 #: Where secrets lie, below the working folder; the same file that Streamlit reads.
 SECRETS_FILE = Path(".streamlit", "secrets.toml")
 
@@ -75,6 +77,11 @@ def index_path(given: str | os.PathLike[str] | None, environ: Mapping[str, str] 
     if environ.get(INDEX_VARIABLE):
         return Path(environ[INDEX_VARIABLE]), INDEX_VARIABLE
     return Path(DEFAULT_INDEX), "default, in the working folder"
+
+
+def demo_path(index: Path) -> Path:
+    """Where the demo organisation's calls lie, beside an index."""
+    return index.with_name(DEMO_INDEX)
 
 
 def ffmpeg_path(environ: Mapping[str, str] = os.environ) -> Setting | None:

@@ -14,7 +14,7 @@ from genqa.index import SAMPLE
 from genqa.result import Result
 from genqa.scoring import Rubric
 from genqa.settings import Thresholds, ffmpeg_path, keep_audio
-from genqa.ui import links, messages, problems, readers
+from genqa.ui import links, messages, problems, readers, which
 from genqa.ui.call_view import reader_zone, theme
 from genqa.ui.text import plain
 
@@ -37,6 +37,7 @@ def draw(samples: Samples) -> None:
                 "Load sample calls", icon=":material/science:", on_click=_load, args=(samples,),
                 help="A few made-up calls to look around with. One click removes them again.",
             )  # fmt: skip
+            which.way_back()
 
 
 def _picture(ground: Theme) -> str:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import streamlit as st
 
 from genqa.audio.playable import Playable, playable
 from genqa.charts.colours import Bands
-from genqa.errors import IndexFileError
 from genqa.index import SAMPLE, CallRow, Filters, FoundCall, Index, Place, Tally, open_index
 from genqa.result import Result
 from genqa.scoring import Rubric
-from genqa.settings import index_path
-
-#: How long a page waits for another program to let go of the index.
-PATIENCE_SECONDS = 10.0
+from genqa.ui import which
 
 #: Calls on one page of the list, and of what a search finds; and the utterances of each that are shown.
 PAGE, FOUND_PAGE, SAID = 50, 10, 4
@@ -26,20 +19,20 @@ State = tuple[str, tuple[int, int], int]
 
 
 def index() -> Index:
-    """The index that the environment names; made when it is not there.
+    """The index that the pages show; made when it is not there.
 
     :raises IndexFileError: it cannot be used.
     """
-    path, _ = index_path(None)
+    path, _ = which.path()
     if not path.exists():
-        with open_index(path, wait_seconds=PATIENCE_SECONDS):
+        with open_index(path, wait_seconds=which.PATIENCE_SECONDS):
             pass
-    return _opened(str(path.absolute()), _identity(path))
+    return which.opened(str(path.absolute()), which.identity(path))
 
 
 def where() -> str:
     """The index file and why it is that one, in words."""
-    path, origin = index_path(None)
+    path, origin = which.path()
     return f"{path.absolute()} ({origin})"
 
 
@@ -115,22 +108,8 @@ def tally(filters: Filters) -> Tally:
 
 def state() -> State:
     """Which state of which file the index is in now: the key of everything that is cached about it."""
-    path, _ = index_path(None)
-    return str(path.absolute()), _identity(path), index().change_counter()
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    """Which file this is: one that was replaced has the same name and another identity."""
-    try:
-        found = os.stat(path)
-    except OSError as error:
-        raise IndexFileError(f"{path}: {error.strerror}; the index was there a moment ago") from None
-    return found.st_dev, found.st_ino
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _opened(path: str, identity: tuple[int, int]) -> Index:
-    return open_index(Path(path), wait_seconds=PATIENCE_SECONDS)
+    path, _ = which.path()
+    return str(path.absolute()), which.identity(path), index().change_counter()
 
 
 # An underscore keeps Streamlit from hashing the index; its state stands for it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -16,11 +17,11 @@ from genqa.settings import (
     FFMPEG_VARIABLE,
     KEEP_AUDIO_DAYS_VARIABLE,
     ffmpeg_path,
-    index_path,
     keep_audio,
     keep_audio_days,
 )
 from genqa.spans import to_seconds
+from genqa.ui import which
 from genqa.ui.call_view import reader_zone
 from genqa.ui.markup import Column, html
 from genqa.ui.numbers import UNKNOWN, moment
@@ -33,12 +34,12 @@ def configuration() -> None:
     """What is set, to what, and from where."""
     st.text("Paths and secrets belong to this machine: they are set in its environment, not here.")
     columns = (Column("What", "short"), Column("Value"), Column("From where"))
-    st.html(html("What is configured", columns, configured(os.environ)))
+    st.html(html("What is configured", columns, configured(which.path(), os.environ)))
 
 
-def configured(environ: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def configured(index: tuple[Path, str], environ: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """What, its value, its origin; a row each."""
-    path, origin = index_path(None, environ)
+    path, origin = index
     return [("Index file", str(path.absolute()), origin), _ffmpeg(environ), _keep_audio(environ)]
 
 

@@ -13,7 +13,7 @@ from genqa.call import About, Hold
 from genqa.index import Index
 from genqa.result import Origin, judge
 from genqa.scoring import built_in
-from genqa.ui import readers
+from genqa.ui import which
 from genqa.ui.text import JOINER
 from tests.calls import REFERENCE, call, said
 from tests.index.results import silent_for
@@ -155,7 +155,7 @@ def test_an_index_that_another_program_holds_is_told_in_a_box(
 ):
     saved(index, judge("ref", call(*REFERENCE), LINEAR))
     index.close()
-    monkeypatch.setattr(readers, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(which, "PATIENCE_SECONDS", 0.05)
     other = sqlite3.connect(index_file, isolation_level=None)
     other.execute("PRAGMA locking_mode = EXCLUSIVE")
     other.execute("BEGIN EXCLUSIVE")

@@ -9,7 +9,7 @@ import pytest
 
 from genqa.index import Index
 from genqa.transcript import FORMATS
-from genqa.ui import readers, upload
+from genqa.ui import upload, which
 from tests.calls import REFERENCE
 from tests.pages.conftest import (
     CALL,
@@ -279,7 +279,7 @@ def test_a_hostile_transcript_is_text(open_page: Open):
 def test_an_index_that_another_program_writes_to_keeps_the_result_unsaved(
     open_page: Open, index: Index, index_file: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(readers, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(which, "PATIENCE_SECONDS", 0.05)
     page = hand_in(open_page(SCORE), REFERENCE_FILE)
     other = sqlite3.connect(index_file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

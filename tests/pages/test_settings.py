@@ -10,7 +10,7 @@ from genqa.index import Index
 from genqa.result import judge
 from genqa.scoring import built_in
 from genqa.settings import Thresholds
-from genqa.ui import readers
+from genqa.ui import which
 from tests.calls import REFERENCE, call, said
 from tests.pages.conftest import Open, saved, texts
 from tests.ui.test_markup import Read
@@ -178,7 +178,7 @@ def test_an_empty_index_can_change_its_rubric_too(open_page: Open, index: Index)
 def test_an_index_that_is_written_to_keeps_what_was_in_force(
     open_page: Open, index: Index, index_file: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(readers, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(which, "PATIENCE_SECONDS", 0.05)
     two_calls(index)
     page = wanted(part(open_page, "Scoring"), "Banded, version 1")
     button(page, "Show what would change").click().run()

@@ -13,7 +13,7 @@ import pytest
 from genqa.index import Index, connection
 from genqa.result import judge
 from genqa.scoring import built_in
-from genqa.ui import readers
+from genqa.ui import which
 from tests.calls import REFERENCE, call
 from tests.pages.conftest import Open, errors, saved
 
@@ -33,7 +33,7 @@ def stored(index: Index) -> Index:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(which, "PATIENCE_SECONDS", 0.05)
 
 
 def told(open_page: Open, path: str, title: str) -> tuple[str, str]:

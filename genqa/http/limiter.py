@@ -75,8 +75,8 @@ class Limiter:
             now = self._clock()
             self._sent -= 1
             self._answered.append(now)
-            if not too_many and headers is not None:
-                self._feeling = False
+            if too_many or headers is not None:
+                self._feeling = too_many
             if headers is not None:
                 self._learn(headers, now)
 

@@ -166,12 +166,16 @@ class Retry(httpx.BaseTransport):
 
     def _after_refusal(self, request: httpx.Request, errand: Errand, response: httpx.Response) -> None:
         errand.refusals += 1
-        seconds = self._seconds(errand, asked_wait(response.headers, response.text, self._waiting.time.wall()))
+        asked = asked_wait(response.headers, response.text, self._waiting.time.wall())
+        seconds = self._seconds(errand, asked)
         if not self._bearable(errand, seconds):
+            patience = self._patience
+            wish = f"asks to wait {in_words(asked)}" if asked else "refuses"
+            after = f" after {in_words(errand.waited)} of waiting" if errand.waited else ""
             raise RateLimited(
-                f"rate limited: {named(request.url)} asks to wait {in_words(seconds)}, after {in_words(errand.waited)} "
-                f"of waiting; genqa is set to wait {in_words(self._patience.longest_wait)} at a time and "
-                f"{in_words(self._patience.total_wait)} in all; go on later with --resume"
+                f"rate limited: {named(request.url)} {wish}{after}; genqa is set to wait "
+                f"{in_words(patience.longest_wait)} at a time and {in_words(patience.total_wait)} in all; go on later "
+                f"with --resume"
             )
         if errand.limited:
             self._limiter.pause(seconds)

@@ -121,6 +121,7 @@ def test_after_a_429_nobody_asks_before_its_time_and_then_one_goes_ahead() -> No
     limiter = Limiter(300, time.clock)
     assert [limiter.take_place() for _ in range(3)] == [0, 0, 0]
     limiter.answered({}, too_many=True)
+    assert 0 < limiter.take_place() < 1  # nobody slips through before it is known how long to wait
     limiter.pause(30)
     limiter.pause(10)  # another's shorter wait does not shorten it
     assert limiter.take_place() == 30

@@ -83,7 +83,9 @@ def test_a_wait_longer_than_the_longest_is_told_and_not_slept(
     given: str, words: str, server: Server, web: Web, time: FakeTime
 ) -> None:
     server.on("/a", Say(429, b"", {"Retry-After": given}))
-    with pytest.raises(RateLimited, match=rf"^rate limited: 127\.0\.0\.1:\d+/a asks to wait {words}, .*--resume$"):
+    with pytest.raises(
+        RateLimited, match=rf"^rate limited: 127\.0\.0\.1:\d+/a asks to wait {words}; genqa .*--resume$"
+    ):
         web.get("/a")
     assert time.waits == []
     assert len(server.to("/a")) == 1
@@ -101,9 +103,19 @@ def test_a_long_wait_of_one_thing_does_not_keep_others_waiting(server: Server, w
 def test_all_waits_of_one_request_together_have_an_end(server: Server, open_web: OpenWeb, time: FakeTime) -> None:
     server.on("/a", said(429, {}, retry_after="50"))
     web = open_web(patience=Patience(longest_wait=60, total_wait=120))
-    with pytest.raises(RateLimited, match="asks to wait 50 s, after 100 s of waiting"):
+    with pytest.raises(
+        RateLimited,
+        match="asks to wait 50 s after 100 s of waiting; genqa is set to wait 60 s at a time and 2 min in all",
+    ):
         web.get("/a")
     assert time.waits == [50.0, 50.0]
+
+
+def test_so_have_waits_that_nobody_asked_for(server: Server, open_web: OpenWeb, time: FakeTime) -> None:
+    server.on("/a", said(429, {}))
+    with pytest.raises(RateLimited, match="/a refuses after 7 s of waiting;"):
+        open_web(patience=Patience(total_wait=14)).get("/a")
+    assert time.waits == [1.0, 2.0, 4.0]
 
 
 def test_no_wait_at_all_can_be_set(server: Server, open_web: OpenWeb, time: FakeTime) -> None:

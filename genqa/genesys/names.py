@@ -5,16 +5,19 @@ An id that nobody knows keeps being shown as an id; a call is never dropped for 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
-from genqa.errors import BadReply, NotAtSource
+from genqa.errors import BadReply, NotAtSource, Refused
 from genqa.http import Web
 
 #: The most that one page holds.
 PAGE = 100
+MOST_PAGES = 100
+
+Params = Mapping[str, str | int | Sequence[str]]
 
 
 class Names:
@@ -34,7 +37,7 @@ class Names:
         wanted = list(dict.fromkeys(ids))
         with self._lock:
             for some in _hundreds([user for user in wanted if user not in self._users]):
-                found = _named(self._web.get("/api/v2/users", {"id": some, "pageSize": PAGE, "state": "any"}).body)
+                found = self._of("/api/v2/users", some, {"state": "any"})
                 for user in some:
                     self._users[user] = found[user] if user in found else self._deleted(user)
             return {user: name for user in wanted if (name := self._users[user]) is not None}
@@ -47,7 +50,7 @@ class Names:
         wanted = list(dict.fromkeys(ids))
         with self._lock:
             for some in _hundreds([queue for queue in wanted if queue not in self._queues]):
-                found = _named(self._web.get("/api/v2/routing/queues", {"id": some, "pageSize": PAGE}).body)
+                found = self._of("/api/v2/routing/queues", some, {})
                 self._queues |= {queue: found.get(queue) for queue in some}
             return {queue: name for queue in wanted if (name := self._queues[queue]) is not None}
 
@@ -56,13 +59,28 @@ class Names:
 
         :raises SourceError: they cannot be asked for.
         """
-        found: dict[str, str] = {}
-        for page in range(1, 101):
-            body = self._web.get("/api/v2/routing/queues", {"name": name, "pageSize": PAGE, "pageNumber": page}).body
-            found |= _named(body)
-            if page >= _pages(body):
-                break
+        found = self._pages("/api/v2/routing/queues", {"name": name})
         return tuple(queue for queue, called in found.items() if called.casefold() == name.casefold())
+
+    def _of(self, path: str, ids: Sequence[str], params: Params) -> dict[str, str]:
+        """Names of these ids; where a server takes fewer at a time, or one of them is none, in halves."""
+        try:
+            return self._pages(path, {"id": ids, **params})
+        except Refused:
+            if len(ids) == 1:
+                return {}
+        half = len(ids) // 2
+        return self._of(path, ids[:half], params) | self._of(path, ids[half:], params)
+
+    def _pages(self, path: str, params: Params) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for page in range(1, MOST_PAGES + 1):
+            number: Params = {"pageNumber": page} if page > 1 else {}
+            body = self._web.get(path, {**params, "pageSize": PAGE, **number}).body
+            found |= _named(body)
+            if page >= _count(body):
+                break
+        return found
 
     def _deleted(self, user: str) -> str | None:
         """The name of one whom the bulk look-up leaves out: deleted users are given singly."""
@@ -87,6 +105,7 @@ def _named(body: Any) -> dict[str, str]:
     return {key: name for key, name in pairs if isinstance(key, str) and isinstance(name, str) and name}
 
 
-def _pages(body: Any) -> int:
+def _count(body: Any) -> int:
+    """How many pages there are."""
     count = body.get("pageCount") if isinstance(body, dict) else None
     return count if isinstance(count, int) else 1

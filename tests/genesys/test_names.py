@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from genqa.errors import BadReply, NotAtSource, Unreachable
+from genqa.errors import BadReply, NotAtSource, Refused, Unreachable
 from genqa.genesys.names import Names
 from tests.genesys.platform.made import ScriptedWeb
 
@@ -58,9 +58,27 @@ def test_queues_nobody_knows_are_asked_for_once() -> None:
     assert web.requests == 1
 
 
+def test_where_a_server_takes_fewer_ids_at_a_time_they_are_asked_for_in_halves() -> None:
+    def server(method, path, params):
+        if len(params["id"]) > 30 or "no id" in params["id"]:
+            return Refused("400: too many, or none")
+        return entities(**{key: key.upper() for key in params["id"]})
+
+    ids = [f"u{number}" for number in range(60)]
+    assert Names(ScriptedWeb(server)).queues([*ids, "no id"]) == {key: key.upper() for key in ids}
+
+
+def test_users_beyond_the_first_page_are_not_taken_for_deleted() -> None:
+    def server(method, path, params):
+        assert path == "/api/v2/users"
+        return entities(**{f"u{params.get('pageNumber', 1)}": "Uma"}) | {"pageCount": 2}
+
+    assert Names(ScriptedWeb(server)).users(["u1", "u2"]) == {"u1": "Uma", "u2": "Uma"}
+
+
 def test_a_queues_name_means_all_queues_of_exactly_this_name_on_all_pages() -> None:
     def server(method, path, params):
-        page = params["pageNumber"]
+        page = params.get("pageNumber", 1)
         return entities(**{f"q{page}": "Billing", f"x{page}": "Billing EU"}) | {"pageCount": 2}
 
     assert Names(ScriptedWeb(server)).queue_ids("BILLING") == ("q1", "q2")

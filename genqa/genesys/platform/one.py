@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,11 +37,19 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Names by id for the calls of one round, and what is to be said where they could not be looked up."""
+    """Names by id for the calls of one round, and why there are none."""
 
     users: dict[str, str]
     queues: dict[str, str]
-    warnings: tuple[str, ...] = ()
+    no_users: str | None = None
+    no_queues: str | None = None
+
+    def warnings(self, facts: Facts) -> Iterator[str]:
+        """What is to be said of a call whose names could not be looked up."""
+        if self.no_users and facts.users:
+            yield self.no_users
+        if self.no_queues and facts.nameless_queues:
+            yield self.no_queues
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ def fetch(ground: Ground, task: Task, known: Known) -> Fetched | NotFetched:
         connected=line.connected,
         legs=line.legs,
         names=tuple((user, known.users[user]) for user in facts.users if user in known.users),
-        warnings=(*known.warnings, *warnings, *remarks, *line.warnings),
+        warnings=(*known.warnings(facts), *warnings, *remarks, *line.warnings),
     )
 
 

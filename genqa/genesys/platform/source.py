@@ -1,8 +1,10 @@
 """The platform API of Genesys Cloud as a source of calls.
 
-find    details of conversations ─► facts                       1 request for 100 calls
-fetch   100 conversations ─► one batch request ─► polls         some 10 requests for 100 calls
-            └─ each conversation, by threads: file, transcript  1 request a call where there are transcripts
+    find    details of conversations ─► facts                       1 request for 100 calls
+    fetch   100 conversations ─► one batch request ─► polls         some 10 requests for 100 calls
+                └─ each conversation, by threads: file, transcript  1 request a call where there are transcripts
+
+What is asked beyond that is asked for calls with hold, with several recordings, or with an error.
 """
 
 from __future__ import annotations
@@ -152,16 +154,16 @@ class Platform:
         facts = [Facts.of(one.facts) for one in found]
         users: dict[str, str] = {}
         queues: dict[str, str] = {}
-        warnings = []
+        no_users = no_queues = None
         try:
             users = self._names.users(user for one in facts for user in one.users)
         except MissingPermission as error:
-            warnings.append(f"agents are shown by their ids: {error}")
+            no_users = f"agents are shown by their ids: {error}"
         try:
             queues = self._names.queues(queue for one in facts for queue in one.nameless_queues)
         except MissingPermission as error:
-            warnings.append(f"queues are shown by their ids: {error}")
-        return Known(users, queues, tuple(warnings))
+            no_queues = f"queues are shown by their ids: {error}"
+        return Known(users, queues, no_users, no_queues)
 
     def _answers(self, ground: Ground, ready: _Prepared) -> list[Answer]:
         if ready.failure is not None:

@@ -48,13 +48,14 @@ def _parsed(fields: list[str]) -> RawWord | None:
     times = nist.times(fields[2], fields[3]) if 5 <= (count := len(fields)) <= 8 else None
     if times is None:
         return None
-    word = fields[4]
+    start, length = times
+    end, word = units.after(start, length), fields[4]
     silent = word[0] in "<[!sS" and (word.lower() in nist.NOT_SPOKEN or word.startswith(_ALTERNATIVE))
     if count < 7:
-        return RawWord(times[0], units.after(*times), word, None, None, None, silent)
+        return RawWord(start, end, word, None, None, None, silent)
     name = nist.label(fields[7]) if count == 8 else None
     silent = silent or fields[6] in _NO_WORDS
-    return RawWord(times[0], units.after(*times), word, name, units.role(name), None, silent)
+    return RawWord(start, end, word, name, units.role(name), None, silent)
 
 
 def _of_gecko(

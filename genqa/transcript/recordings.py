@@ -32,7 +32,7 @@ class Recording(Generic[Item]):
         if not numbers:
             return self.items, 0
         named = zip(self.items, self.channels, strict=True)
-        return [item._replace(channel=numbers[name]) for item, name in named], max(numbers.values()) + 1
+        return [item.on_channel(numbers[name]) for item, name in named], max(numbers.values()) + 1
 
 
 def by_id(

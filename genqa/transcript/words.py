@@ -57,7 +57,7 @@ def provided(whole: Segment, spoken: Sequence[RawWord]) -> list[Segment]:
         spoken = [_said_by(word, whole) if word.label is None else word for word in spoken]
     if len(labels) > 1:
         if whole.channel is not None:
-            spoken = [word._replace(channel=whole.channel) if word.channel is None else word for word in spoken]
+            spoken = [word.on_channel(whole.channel) if word.channel is None else word for word in spoken]
         return utterances(spoken)
     return [
         Segment(

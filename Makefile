@@ -21,6 +21,7 @@ help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: packages demo-packages ## install what is missing and open genqa at http://127.0.0.1:8501 (PORT=8502: there)
+	@$(PY) -m genqa demo --if-needed || echo "genqa: without the demo, then; the reason is above" >&2
 	@echo "genqa: http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
 	@exec $(PY) -m streamlit run app.py --server.port $(PORT)
 

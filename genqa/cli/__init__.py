@@ -151,13 +151,17 @@ def _check(command: argparse.ArgumentParser) -> None:
 
 
 def _demo(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--serve",
-        action="store_true",
-        required=True,
-        help="answer as Genesys Cloud does, on this machine, until Ctrl-C",
-    )
-    command.add_argument("--port", metavar="N", default="0", help="the port of 127.0.0.1 (default: one that is free)")
+    command.add_argument("--calls", metavar="N", help="how many calls (default: 160, of 90 days)")
+    way = command.add_mutually_exclusive_group()
+    way.add_argument(
+        "--if-needed", action="store_true",
+        help="only where there is neither an index nor a source of calls, and no demo of the last 30 days",
+    )  # fmt: skip
+    way.add_argument(
+        "--serve", action="store_true",
+        help="fill nothing; answer as Genesys Cloud does, with these calls, on this machine, until Ctrl-C",
+    )  # fmt: skip
+    command.add_argument("--port", metavar="N", help="with --serve: the port of 127.0.0.1 (default: one that is free)")
 
 
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
@@ -166,6 +170,6 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "search": ("Find calls by what was said.", _search),
     "export": ("Write calls, events or agents as CSV.", _export),
     "rescore": ("Score every stored call again, from its stored spans.", _rescore),
-    "demo": ("Try genqa without Genesys Cloud: made-up calls from a stand-in.", _demo),
+    "demo": ("Fill an index of its own with a made-up team and its calls.", _demo),
     "check": ("Say what is configured, reachable and missing.", _check),
 }

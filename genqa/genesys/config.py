@@ -67,6 +67,7 @@ class GenesysConfig:
     """All that a dialect needs to know. ``settings``: what holds, for people, with origins and the secret masked.
 
     ``base_url`` and ``login_url`` are origins, without a slash at the end. ``agent_channel`` ``None``: to be found.
+    ``known_as``: what people call it, where its address says nothing to them.
     """
 
     api: str
@@ -80,6 +81,7 @@ class GenesysConfig:
     transcripts: bool = True
     media: str = "batch"
     workers: int = 12
+    known_as: str | None = None
     settings: tuple[tuple[Row, Setting], ...] = field(default=(), repr=False)
 
     @property
@@ -90,6 +92,8 @@ class GenesysConfig:
     @property
     def where(self) -> str:
         """The organisation's domain, else the host: ``mypurecloud.ie``."""
+        if self.known_as is not None:
+            return self.known_as
         host = self.base_url.partition("://")[2]
         return host.removeprefix("api.")
 

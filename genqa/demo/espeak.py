@@ -1,8 +1,8 @@
 """The synthesiser espeak-ng, called in its library: text in, sound and the place of each word out.
 
 The library and its data come with the package ``espeakng-loader`` (the extra ``demo``); nothing is asked of the system.
-The voices are genqa's own, in ``voices/``: without flutter and roughness a sentence sounds the same to the bit, whatever
-was said before it.
+The voices are genqa's own, in ``voices/``: without flutter and roughness a sentence sounds the same to the bit,
+whatever was said before it.
 """
 
 from __future__ import annotations

@@ -210,11 +210,11 @@ def _two_channels(
     """The call with what the sound of two channels tells, how its sides are known, and the agent's channel."""
     basis = read.roles_basis if read else None
     heard = sound.heard
-    if heard is None or (read is None and heard.why_not):
+    if heard is None or heard.why_not:
         if read is None and sound.channels:
             why = heard.why_not if heard else "the recording has one channel"
             call = replace(call, untimed=f"there is no transcript, and {why}: nothing tells who speaks when")
-        return call, basis, None
+        return sides.with_agents(call, warnings), basis, None
     channel = sides.agent_channel(heard.speech, _given_channel(request), call, warnings)
     if read is None and channel is not None:
         call = sides.measured_by_sound(replace(call, untimed=None), heard.speech, channel.number, warnings)

@@ -284,6 +284,20 @@ def test_users_in_a_transcript_get_their_names() -> None:
     assert (result.about.agent, sorted(result.measures.speech)) == ("Mara", ["agent:Jon", "agent:Mara", "guest"])
 
 
+@pytest.mark.parametrize("audio", [[], [File("call.wav", talk(AGENT, seconds=15))]], ids=["no sound", "mono"])
+def test_agents_are_told_apart_by_time_where_the_transcript_does_not_and_there_is_but_one_channel(
+    audio: list[File],
+) -> None:
+    legs = (Leg("u1", "Mara", 0, 5000, 3000), Leg("u2", "Jon", 5000, 20_000, None))
+    result = scored(transcripts=[genesys(*PHRASES)], audio=audio, legs=legs)
+    assert {name: spans.duration for name, spans in result.measures.speech.items()} == {
+        "agent:Mara": 2000, "agent:Jon": 6000, "guest": 3500
+    }  # fmt: skip
+    assert (result.about.agent, result.origin.agent_channel) == ("Jon", None)
+    only = scored(transcripts=[genesys(*PHRASES)], audio=audio, legs=legs[:1])
+    assert {party.label for party in only.measures.parties if party.role is Role.AGENT} == {"Mara"}
+
+
 def test_swapped_the_agents_channel_is_the_other_one() -> None:
     result = scored()
     swapped = result.with_sides_swapped(LINEAR)

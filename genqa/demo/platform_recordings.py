@@ -101,15 +101,18 @@ def annotations_of(conversation: Conversation, recording: Recording, request: in
 
 
 def batch_results(organisation: Organisation, item: Json, sign: Sign) -> list[Json]:
-    """Each ``BatchDownloadJobResult`` of one item of a batch: one for each file, or one that says what is wrong."""
+    """Each ``BatchDownloadJobResult`` of one item of a batch: one for each file, or one that says what is wrong.
+
+    A redacted recording is left out, and nothing says so.
+    """
     conversation = organisation.conversation.get(str(item.get("conversationId")))
     wanted = item.get("recordingId")
     if conversation is None:
         return [{**item, "errorMsg": "Conversation not found."}]
-    chosen = [one for one in listed(conversation) if wanted in (None, one.id) and not one.redacted]
-    if not chosen and not any(one.id == wanted and one.redacted for one in conversation.recordings):
+    chosen = [one for one in listed(conversation) if wanted in (None, one.id)]
+    if not chosen:
         return [{**item, "errorMsg": "No recordings found for the conversation."}]
-    return [result for one in chosen for result in _results(conversation, one, sign)]
+    return [result for one in chosen if not one.redacted for result in _results(conversation, one, sign)]
 
 
 def _results(conversation: Conversation, recording: Recording, sign: Sign) -> list[Json]:

@@ -68,6 +68,11 @@ def mixed(sides: Sides) -> bytes:
     return encoded(np.clip(both, -32768, 32767).astype(np.int16))
 
 
+def decoded(codes: NDArray[np.uint8]) -> NDArray[np.int16]:
+    """µ-law (G.711) as samples of 16 bit."""
+    return _linear()[codes]
+
+
 def encoded(samples: NDArray[np.int16]) -> bytes:
     """Samples of 16 bit as µ-law (G.711)."""
     return _codes()[samples.astype(np.int32) + 32768].tobytes()

@@ -45,8 +45,8 @@ class StandIn:
     ) -> None:
         self.organisation = faults.applied(organisation)
         self._log: list[Request] = []
+        self._api = Origin("api", port)  # before the other: this port alone may be taken
         self._media = Origin("media", 0)
-        self._api = Origin("api", port)
         clients = {self.client_id: self.client_secret, self.other_client_id: self.other_client_secret}
         self.desk = Desk(self.organisation, clients, self._media.url, Habits(**habits), clock)
         office = Office(self.desk, faults.started(), self._log.append)

@@ -119,8 +119,8 @@ def answered(db: Database, run: int, source: str, found: Found, recording_id: st
     return int(item)
 
 
-def not_fetched(db: Database, run: int, source: str, answer: NotFetched, now: str) -> None:
-    """A recording, or all of a conversation, could not be had."""
+def not_fetched(db: Database, run: int, source: str, answer: NotFetched, now: str) -> bool:
+    """A recording, or all of a conversation, could not be had; ``False`` where nobody waits for it."""
     if answer.recording_id is None:
         rows = db.execute(_ROWS, key(source, answer.found)).fetchall()
         items = [item for item, _, state in rows if state == "fetching"]
@@ -129,6 +129,7 @@ def not_fetched(db: Database, run: int, source: str, answer: NotFetched, now: st
         items = [] if row is None else [row]
     for item in items:
         not_had(db, item, answer.outcome.value, answer.reason, answer.advice, now)
+    return bool(items)
 
 
 def not_had(db: Database, item: int, state: str, reason: str, advice: str, now: str) -> None:

@@ -132,10 +132,11 @@ class RunningIngest:
     def _answered(self, db: Database, answer: Fetched | NotFetched) -> int | None:
         if isinstance(answer, Fetched):
             return items.answered(db, self.id, self._source, answer.found, answer.recording_id, self._now())
-        items.not_fetched(db, self.id, self._source, answer, self._now())
+        if not items.not_fetched(db, self.id, self._source, answer, self._now()):
+            return None
         about = answer.recording_id or answer.found.conversation_id
         level = "error" if answer.outcome.value == "failed" else "warning"
-        runs.note(db, self.id, level, " ".join((answer.reason, answer.advice)).strip(), about, self._now())
+        runs.note(db, self.id, level, "; ".join(filter(None, (answer.reason, answer.advice))), about, self._now())
         return None
 
     @contextmanager

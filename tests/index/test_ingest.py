@@ -66,7 +66,7 @@ def test_a_run_from_its_beginning_to_its_end(index: Index) -> None:
     )  # fmt: skip
     assert index.ingests() == [ended]
     assert index.ingest_log(1) == [
-        LogLine(1, "2026-03-01T12:00:00Z", "warning", "c1", "it is archived restore it"),
+        LogLine(1, "2026-03-01T12:00:00Z", "warning", "c1", "it is archived; restore it"),
         LogLine(2, "2026-03-01T12:00:00Z", "error", "r2", "no sound (here)"),
     ]
     assert index.ingest_log(1, after=1)[0].id == 2

@@ -24,7 +24,7 @@ def test_twenty_five_kills_on_two_hundred_calls(tmp_path: Path, way: str) -> Non
     assert kill_and_resume(tmp_path, organisation, way, kills=25, seed=25) >= 10
 
 
-@pytest.mark.parametrize("way", ["platform, single", "recordings"])
+@pytest.mark.parametrize("way", ["platform", "platform, single", "recordings"])
 def test_twenty_five_kills_under_every_fault(tmp_path: Path, way: str) -> None:
     organisation = tiny(calls=200, seconds=10.0, several=0.1, layouts=("stereo", "two monos"))
     assert kill_and_resume(tmp_path, organisation, way, kills=25, seed=26, faults=everything(2)) >= 10

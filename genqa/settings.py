@@ -24,6 +24,8 @@ KEEP_AUDIO_DAYS_VARIABLE = "GENQA_KEEP_AUDIO_DAYS"
 DEFAULT_INDEX = "qa_index.db"
 #: The demo organisation's calls lie in a file of their own beside the index, never in it.
 DEMO_INDEX = "qa_demo.db"
+#: A setting that only the demo's index has: ``{"filled_at": ISO 8601, "remark": what else to know of it or None}``.
+DEMO_SETTING = "demo"
 #: Where secrets lie, below the working folder; the same file that Streamlit reads.
 SECRETS_FILE = Path(".streamlit", "secrets.toml")
 

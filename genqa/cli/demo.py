@@ -18,7 +18,7 @@ from genqa.demo import fill
 from genqa.demo.organisation import Organisation
 from genqa.demo.server import StandIn
 from genqa.demo.showcase import CALLS, showcase
-from genqa.demo.speech import speaker
+from genqa.demo.speech import Say, speaker
 from genqa.errors import InvalidSetting
 from genqa.genesys.config import configured
 from genqa.ingest import Options
@@ -55,7 +55,15 @@ def _fill(path: Path, now: datetime, calls: int) -> str:
         keep_audio=keep_audio(),
         ffmpeg=ffmpeg.value if ffmpeg else None,
     )
-    ended = fill.fill(path, _organisation(now, calls), now, options=options, begun=lambda index: Live(index).show)
+    say, tones = speaker()
+    ended = fill.fill(
+        path,
+        _organisation(now, calls, say),
+        now,
+        remark=tones,
+        options=options,
+        begun=lambda index: Live(index).show,
+    )
     counts = ended.counts
     took = spoken_seconds(round((time.monotonic() - began) * 1000))
     return (
@@ -64,10 +72,7 @@ def _fill(path: Path, now: datetime, calls: int) -> str:
     )
 
 
-def _organisation(now: datetime, calls: int) -> Organisation:
-    say, missing = speaker()
-    if missing:
-        print(f"genqa: {missing}", file=sys.stderr)
+def _organisation(now: datetime, calls: int, say: Say) -> Organisation:
     print(f"genqa: making a demo team and {counted(calls, 'call')}, which takes a moment", file=sys.stderr, flush=True)
     return showcase(now, calls=calls, say=say)
 
@@ -75,7 +80,7 @@ def _organisation(now: datetime, calls: int) -> Organisation:
 def _serve(options: argparse.Namespace, now: datetime, calls: int) -> str:
     port = whole_number(options.port, "--port", 0) or 0
     try:
-        server = StandIn(_organisation(now, calls), port=port)
+        server = StandIn(_organisation(now, calls, speaker()[0]), port=port)
     except (OSError, OverflowError):
         raise InvalidSetting(f"port {port} of 127.0.0.1 cannot be had; name another one with --port") from None
     with server, suppress(KeyboardInterrupt):

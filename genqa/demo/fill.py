@@ -17,9 +17,8 @@ from genqa.genesys.config import PLATFORM, GenesysConfig
 from genqa.genesys.source import Wanted
 from genqa.index import Index, IngestRun, open_index
 from genqa.ingest import Options, Progress, ingest
+from genqa.settings import DEMO_SETTING
 
-#: A setting that only the demo's index has: when it was filled.
-FILLED = "demo_filled_at"
 SOURCE = "demo organisation"
 ACTOR = "demo"
 #: A demo that was filled longer ago than this shows an empty last month.
@@ -27,13 +26,13 @@ OLD = timedelta(days=30)
 
 
 def fill(
-    path: Path, organisation: Organisation, now: datetime, *,
+    path: Path, organisation: Organisation, now: datetime, *, remark: str | None = None,
     options: Options | None = None, begun: Callable[[Index], Callable[[Progress], None]] = lambda _: lambda _: None,
 ) -> IngestRun:  # fmt: skip
     """Put the calls of an organisation into an index of their own, in place of an earlier demo there.
 
     It is filled beside and moved in place when it is complete: whoever stops it keeps what was there. ``begun`` gets
-    the new index and gives what is to be told of the progress.
+    the new index and gives what is to be told of the progress. ``remark`` stands beside the mark of the demo.
 
     :raises InvalidSetting: another index lies there. :raises IndexFileError: the folder cannot be written to.
     :raises GenqaError: the run ended before its end; its reason.
@@ -51,7 +50,7 @@ def fill(
                 )
             if run.state != "done":
                 raise GenqaError(f"the demo could not be filled: {run.error or run.state}")
-            index.put_setting(FILLED, now.isoformat(), actor=ACTOR)
+            index.put_setting(DEMO_SETTING, {"filled_at": now.isoformat(), "remark": remark}, actor=ACTOR)
         _in_place(beside, path)
     finally:
         _remove(beside)
@@ -63,8 +62,8 @@ def filled_at(path: Path) -> datetime | None:
     if not path.exists():
         return None
     with open_index(path, create=False) as index:
-        stamp = index.setting(FILLED)
-    return datetime.fromisoformat(stamp) if isinstance(stamp, str) else None
+        told = index.setting(DEMO_SETTING)
+    return None if told is None else datetime.fromisoformat(told["filled_at"])
 
 
 def _reached(server: StandIn) -> GenesysConfig:

@@ -35,6 +35,7 @@ def configuration() -> None:
     st.text("Paths and secrets belong to this machine: they are set in its environment, not here.")
     columns = (Column("What", "short"), Column("Value"), Column("From where"))
     st.html(html("What is configured", columns, configured(which.path(), os.environ)))
+    which.way_back()
 
 
 def configured(index: tuple[Path, str], environ: Mapping[str, str]) -> list[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ import streamlit as st
 from genqa.errors import GenqaError, IndexFileError
 from genqa.genesys.config import configured
 from genqa.index import Index, open_index
-from genqa.settings import demo_path, index_path
+from genqa.settings import DEMO_SETTING, demo_path, index_path
 from genqa.ui import messages, problems
 
 #: How long a page waits for another program to let go of the index.
@@ -46,8 +46,11 @@ def mark() -> None:
     """On every page of the demo: that it is one, and the way out of it."""
     if not shows_demo():
         return
-    with st.container(horizontal=True, vertical_alignment="center", border=True, key="demo_mark"):
-        st.text("Demo data: a made-up team and its made-up calls. Nothing here is about a real person.")
+    told = _opened(demo_path(index_path(None)[0])).setting(DEMO_SETTING) or {}
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="demo_mark"):
+        with st.container(width="content"):
+            st.badge("demo data", icon=":material/science:", color="violet")
+            st.text(" ".join(["A made-up team and its made-up calls.", told.get("remark") or ""]).strip())
         st.button(
             "Leave the demo", icon=":material/logout:", on_click=_decide, args=(False,),
             help="Shows your own index instead. The demo stays, and one click brings it back.",

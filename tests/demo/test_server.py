@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 
@@ -9,7 +10,9 @@ import httpx
 import pytest
 
 from genqa.demo.organisation import tiny
+from genqa.demo.platform_routes import ROUTES
 from genqa.demo.server import StandIn
+from genqa.genesys.platform import permission_for
 from tests.demo.asking import asking, log_in, page
 
 ME = "/api/v2/tokens/me"
@@ -79,6 +82,24 @@ def test_one_of_several_permissions_is_enough() -> None:
     lacking = frozenset({"analytics:conversationDetail:view"})
     with StandIn(tiny(2), lacking=lacking) as server, asking(server) as client:
         assert page(client)["totalHits"] == 2
+
+
+def test_the_permissions_that_genqa_names_are_those_that_the_endpoints_take() -> None:
+    unasked = [route for route in ROUTES if route.path.endswith("/transcripturls")]
+    named = {
+        route.path: set(re.findall(r"\w+:\w+:\w+", permission_for(route.path)))
+        for route in ROUTES
+        if route not in unasked
+    }
+    taken = {route.path: {*route.needs.any, *route.needs.all} for route in ROUTES}
+    assert [path for path, permissions in named.items() if not permissions <= taken[path]] == []
+    assert set().union(*named.values()) == {
+        "analytics:conversationDetail:view",
+        "analytics:agentConversationDetail:view",
+        "recording:recording:view",
+        "speechAndTextAnalytics:data:view",
+        "routing:queue:view",
+    }
 
 
 def test_what_is_not_there_is_404_and_another_method_405(client: httpx.Client) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import copy
 import json
 import os
+import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,12 @@ def kind_of(visit: Visit) -> str:
     call = call_of(visit.method, visit.path)
     assert call is not None, f"the SDK has no {visit.method} {visit.path}"
     return call.reply if visit.status < 300 else "ErrorBody"
+
+
+@pytest.mark.usefixtures("sdk_folder")
+def test_the_sdk_is_the_version_that_is_pinned(project: Path) -> None:
+    pinned = re.findall(r"^(\w+)==([\d.]+)$", (project / "requirements-contract.txt").read_text("utf-8"), re.MULTILINE)
+    assert pinned == [(sdk.PACKAGE, version(sdk.PACKAGE))]
 
 
 def test_every_reply_is_what_the_sdk_declares_for_that_request(visited: Visited) -> None:

@@ -105,6 +105,7 @@ def _ingest(command: argparse.ArgumentParser) -> None:
     which.add_argument("--min-seconds", metavar="S", help="calls that took this long or longer")
     which.add_argument("--limit", metavar="N", help="at most so many, the latest first")
     which.add_argument("--resume", action="store_true", help="go on with the last run: what is left, and what failed")
+    command.add_argument("--run", metavar="N", help=argparse.SUPPRESS)  # the page's way: a run that waits in the index
     command.add_argument("--workers", metavar="N", help="processes that analyse (default: one a core, at most 4)")
     command.add_argument("--dry-run", action="store_true", help="count what would be fetched, and store nothing")
     command.add_argument("--json", action="store_true", help="print JSON")

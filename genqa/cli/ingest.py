@@ -11,24 +11,28 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import FrameType
 from typing import Any
 
 from genqa.call import counted, spoken_seconds
 from genqa.cli.live import Live
 from genqa.cli.values import number, whole_number
-from genqa.errors import InvalidSetting, NotConfigured
+from genqa.errors import GenqaError, InvalidSetting, NotConfigured
 from genqa.genesys import connect
 from genqa.genesys.config import GenesysConfig, configured
 from genqa.genesys.source import Found, Source, Wanted
 from genqa.genesys.states import instant
 from genqa.index import Index, IngestItem, IngestRun, open_index
-from genqa.ingest import Options, by_id, ingest
+from genqa.ingest import Options, by_id, carry_out, ingest
 from genqa.settings import ffmpeg_path, index_path, keep_audio, keep_audio_days
 
 DAYS = 7
 MOST_WORKERS = 4
+#: Who watches a page waits for less long than a terminal's Ctrl-C would.
+_BEAT_SECONDS = 1.0
 #: In the report for people; the JSON lists all.
 _MOST_LINES = 20
 _GO_ON = "python -m genqa ingest --resume goes on"
@@ -36,16 +40,13 @@ _GO_ON = "python -m genqa ingest --resume goes on"
 
 def run(options: argparse.Namespace) -> str:
     """What became of the calls, in words or as JSON. Failures, Ctrl-C and a run cut short end in an exit code."""
+    if options.run is not None:
+        return _begun_by_a_page(options)
     began = time.monotonic()
     wanted = None if options.resume else _wanted(options, datetime.now(UTC))
     if options.resume:
         _nothing_but_resume(options)
-    config = configured()
-    if config is None:
-        raise NotConfigured(
-            "no source of calls is set up: set GENQA_GENESYS_REGION, GENQA_GENESYS_CLIENT_ID and "
-            "GENQA_GENESYS_CLIENT_SECRET, or the same under [genesys] in .streamlit/secrets.toml"
-        )
+    config = _configured()
     how = _options(options, config)
     stop = threading.Event()
     with closing(connect(config, stop=stop)) as source:
@@ -61,6 +62,34 @@ def run(options: argparse.Namespace) -> str:
         print(output, flush=True)
         raise SystemExit(code)
     return output
+
+
+def _begun_by_a_page(options: argparse.Namespace) -> str:
+    """Do a run that waits in the index for this process. All that becomes of it stands there; nothing is printed."""
+    run = whole_number(options.run, "--run", 1) or 0
+    stop = threading.Event()
+    with open_index(index_path(options.index)[0]) as index:
+        try:
+            config = _configured()
+            how = replace(_options(options, config), beat_seconds=_BEAT_SECONDS)
+            source = connect(config, stop=stop)
+        except GenqaError as error:
+            index.close_ingest(run, pid=os.getpid(), state="failed", error=str(error))
+            raise
+        with closing(source), _stopped_by_signals(stop):
+            running = index.take_ingest(run, requests=partial(getattr, source, "requests"))
+            carry_out(index, source, running, stop=stop, options=how)
+    return ""
+
+
+def _configured() -> GenesysConfig:
+    config = configured()
+    if config is None:
+        raise NotConfigured(
+            "no source of calls is set up: set GENQA_GENESYS_REGION, GENQA_GENESYS_CLIENT_ID and "
+            "GENQA_GENESYS_CLIENT_SECRET, or the same under [genesys] in .streamlit/secrets.toml"
+        )
+    return config
 
 
 def _exit_code(ended: IngestRun, caught: list[int]) -> int:

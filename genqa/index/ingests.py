@@ -8,7 +8,7 @@ from typing import Any
 
 from genqa.errors import InvalidSetting
 from genqa.genesys.source import Found
-from genqa.index import items, listing, runs
+from genqa.index import handover, items, listing, runs
 from genqa.index.connection import Connections
 from genqa.index.items import IngestItem
 from genqa.index.running import RunningIngest
@@ -58,6 +58,45 @@ class Ingests(ABC):
             if before.listed:
                 runs.listing_done(db, begun, None, now)
             return RunningIngest(self._connections, self._now, runs.one(db, begun), requests)
+
+    def retry_ingest(
+        self, source: str, run: int, *, actor: str, only: tuple[str, str | None] | None = None,
+        owner: Owner | None = None, alive: Callable[[int], bool] = runs.alive,
+    ) -> RunningIngest:  # fmt: skip
+        """Begin a run of what failed or was left of an earlier one; ``only``: one conversation and recording of it.
+
+        :raises IngestUnderWay: one is at it. :raises InvalidSetting: there is nothing of it to be fetched again.
+        """
+        owner = owner or Owner.this_process()
+        with self._connections.writing() as db:
+            before, now = runs.one(db, run), self._now()
+            begun = runs.begin(db, source, before.wanted, actor, run, owner, now, alive)
+            handover.take_back(db, begun, source, run, only)
+            runs.listing_done(db, begun, None, now)
+            return RunningIngest(self._connections, self._now, runs.one(db, begun), lambda: 0)
+
+    def take_ingest(self, run: int, *, requests: Callable[[], int] = lambda: 0) -> RunningIngest:
+        """Do a run that was begun for ``Owner.nobody()``. :raises IngestUnderWay: it is not waiting any more."""
+        with self._connections.writing() as db:
+            taken = handover.take(db, run, Owner.this_process(), self._now())
+            return RunningIngest(self._connections, self._now, taken, requests)
+
+    def close_ingest(self, run: int, *, pid: int, state: str, error: str) -> bool:
+        """Close a run whose process, the one with this number, did not start or ended; ``False`` where it is another's.
+
+        ``state`` is failed or interrupted.
+        """
+        with self._connections.writing() as db:
+            return handover.close(db, run, pid, state, error, self._now())
+
+    def close_lost_ingest(self, *, alive: Callable[[int], bool] = runs.alive) -> bool:
+        """Mark the run under way as interrupted where its process is gone for certain; whether it was."""
+        with self._connections.reading() as db:
+            found = handover.lost(db, Owner.this_process(), self._now(), alive)
+        if found is None:
+            return False
+        run, why = found
+        return self.close_ingest(run.id, pid=run.pid, state="failed" if run.waiting else "interrupted", error=why)
 
     def would_fetch(self, source: str, found: Sequence[Found], *, named: bool) -> int:
         """How many of these a run would fetch; nothing is changed."""

@@ -20,6 +20,8 @@ from genqa.index.facts import clean
 
 #: An owner that was silent for longer is taken for dead.
 STALE_SECONDS = 60
+#: The process number of a run that was begun for a process that is yet to take it.
+NOBODY = 0
 
 _BEGIN = """
 INSERT INTO ingest_runs (source, actor, wanted, resumes, state, phase, listed, started_at, heartbeat_at, pid, host,
@@ -98,6 +100,11 @@ class IngestRun:
     error: str | None
     counts: Counts
 
+    @property
+    def waiting(self) -> bool:
+        """Whether it was begun, and no process has taken it yet."""
+        return self.state == "running" and self.pid == NOBODY
+
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
@@ -122,6 +129,11 @@ class Owner:
         """Who asks."""
         return cls(os.getpid(), platform.node())
 
+    @classmethod
+    def nobody(cls) -> Owner:
+        """For a process that is yet to start, on this machine."""
+        return cls(NOBODY, platform.node())
+
 
 def alive(pid: int) -> bool:
     """Whether a process of this machine is there; ``True`` where that cannot be found out."""
@@ -136,6 +148,11 @@ def alive(pid: int) -> bool:
     return True
 
 
+def silent_seconds(run: IngestRun, now: str) -> float:
+    """For how long a run's owner has not been heard of."""
+    return (datetime.fromisoformat(now) - datetime.fromisoformat(run.heartbeat_at)).total_seconds()
+
+
 def begin(
     db: Database, source: str, wanted: dict[str, Any], actor: str, resumes: int | None, owner: Owner, now: str,
     alive: Callable[[int], bool],
@@ -144,9 +161,10 @@ def begin(
     at_it = running(db)
     if at_it is not None:
         if not _is_dead(at_it, owner, now, alive):
+            process = "about to begin" if at_it.waiting else f"process {at_it.pid} on {at_it.host}"
             raise IngestUnderWay(
-                f"another ingest is under way since {at_it.started_at} ({at_it.actor}, process {at_it.pid} on "
-                f"{at_it.host}): wait for it, or cancel it"
+                f"another ingest is under way since {at_it.started_at} ({at_it.actor}, {process}): wait for it, or "
+                "cancel it"
             )
         end(db, at_it.id, "interrupted", "its process ended before it was done", now)
     for statement in _LET_GO:
@@ -247,5 +265,6 @@ def _run(db: Database, row: tuple[Any, ...]) -> IngestRun:
 
 
 def _is_dead(run: IngestRun, owner: Owner, now: str, alive: Callable[[int], bool]) -> bool:
-    silent = (datetime.fromisoformat(now) - datetime.fromisoformat(run.heartbeat_at)).total_seconds()
-    return silent > STALE_SECONDS or (run.host == owner.host and not alive(run.pid))
+    if silent_seconds(run, now) > STALE_SECONDS:
+        return True
+    return not run.waiting and run.host == owner.host and not alive(run.pid)

@@ -5,9 +5,9 @@ with open_index("qa_index.db") as index:
     index.ingest_items(run.id, "failed")
 """
 
-from genqa.ingest.engine import ingest
+from genqa.ingest.engine import carry_out, ingest
 from genqa.ingest.options import Options
 from genqa.ingest.progress import Progress
 from genqa.ingest.wanted import by_id
 
-__all__ = ["Options", "Progress", "by_id", "ingest"]
+__all__ = ["Options", "Progress", "by_id", "carry_out", "ingest"]

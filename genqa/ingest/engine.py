@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from functools import partial
 from queue import SimpleQueue
 
-from genqa.errors import GenqaError, IngestUnderWay, Stopped
+from genqa.errors import GenqaError, IngestUnderWay, InvalidSetting, Stopped
 from genqa.genesys.source import Found, Source, Wanted
 from genqa.index import Index, IngestRun, RunningIngest
 from genqa.ingest import wanted as asked
@@ -46,16 +46,35 @@ def ingest(
     :raises MissingDependency: sound cannot be kept as it should be.
     """
     options = options or Options()
-    if options.keep_audio.value == OPUS:
-        from genqa.audio import kept
-
-        kept.check(options.keep_audio, options.ffmpeg)
+    _check_keeping(options)
     requests = partial(getattr, source, "requests")
     if wanted is None:
         running = index.resume_ingest(source.name, actor=actor, requests=requests)
     else:
         running = index.begin_ingest(source.name, asked.to_json(wanted), actor=actor, requests=requests)
     return _Ingest(index, source, running, stop, options, tell).run()
+
+
+def carry_out(
+    index: Index, source: Source, running: RunningIngest, *, stop: threading.Event, options: Options
+) -> IngestRun:
+    """Do a run that somebody else began, to whatever end."""
+    try:
+        _check_keeping(options)
+        if source.name != running.row().source:
+            raise InvalidSetting(
+                f"it was begun for {running.row().source}, and now {source.name} is set up: begin anew"
+            )
+    except GenqaError as error:
+        return running.end("failed", str(error))
+    return _Ingest(index, source, running, stop, options, lambda _: None).run()
+
+
+def _check_keeping(options: Options) -> None:
+    if options.keep_audio.value == OPUS:
+        from genqa.audio import kept
+
+        kept.check(options.keep_audio, options.ffmpeg)
 
 
 class _Ingest:

@@ -103,9 +103,11 @@ def killed_after(process: subprocess.Popen[str], server: StandIn, requests: int,
     time.sleep(seconds)
     process.kill()
     _, err = process.communicate(timeout=60)
-    assert process.returncode in (-9, 0, 1), err[-2000:]
+    if process.returncode == -9:
+        return False  # what a worker writes whose parent dies while it starts is not looked at
+    assert process.returncode in (0, 1), err[-2000:]
     assert "Traceback" not in err, err[-2000:]
-    return process.returncode != -9
+    return True
 
 
 def has_run(index: Path) -> bool:

@@ -55,9 +55,13 @@ def trend(
     )  # fmt: skip
     if target is not None:
         figure.add_hline(y=target, line={"color": TEXT.on(theme), "width": 1, "dash": "dash"})
+        # Above the plot, as a legend: beside the line it would lie on points.
         figure.add_annotation(
-            written(f"target {target:g}", TEXT, theme, x=0, xref="paper", y=target, xanchor="left", yanchor="top")
-        )
+            written(
+                f"╌╌ target {target:g}", TEXT, theme,
+                x=0, xref="paper", y=1, yref="paper", xanchor="left", yanchor="bottom",
+            )
+        )  # fmt: skip
     return figure
 
 

@@ -48,7 +48,7 @@ def mark() -> None:
         return
     told = _opened(demo_path(index_path(None)[0])).setting(DEMO_SETTING) or {}
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="demo_mark"):
-        with st.container(width="content"):
+        with st.container(width="content", horizontal=True, vertical_alignment="center"):
             st.badge("demo data", icon=":material/science:", color="violet")
             st.text(" ".join(["A made-up team and its made-up calls.", told.get("remark") or ""]).strip())
         st.button(

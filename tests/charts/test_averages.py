@@ -93,7 +93,7 @@ def test_a_line_begins_at_0_and_has_its_target():
 
     assert tuple(figure.layout.yaxis.range) == (0, 105)
     assert figure.layout.shapes[0].y0 == 80
-    assert figure.layout.annotations[0].text == "target 80"
+    assert figure.layout.annotations[0].text == "╌╌ target 80"
 
 
 def test_years_are_named_where_the_days_alone_would_not_tell_them():

@@ -23,6 +23,7 @@ look = [
 ]
 bring = [
     st.Page("pages/bring/score.py", title="Score a call", icon=":material/speed:", url_path="score"),
+    st.Page("pages/bring/ingest.py", title="Ingest", icon=":material/download:", url_path="ingest"),
 ]
 settings = [
     st.Page("pages/set/settings.py", title="Settings", icon=":material/tune:", url_path="settings"),

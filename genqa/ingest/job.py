@@ -16,12 +16,17 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import IO
 
 from genqa.errors import CannotWrite, GenqaError
-from genqa.index import open_index
+from genqa.genesys import connect
+from genqa.genesys.config import GenesysConfig
+from genqa.genesys.source import Wanted
+from genqa.index import Index, Owner, open_index
 from genqa.index.runs import STALE_SECONDS
+from genqa.ingest.wanted import to_json
 
 #: Where this genqa is, so that the process runs the same one from any working folder.
 _HERE = Path(__file__).resolve().parents[2]
@@ -29,6 +34,38 @@ _HERE = Path(__file__).resolve().parents[2]
 _LAST = 4000
 #: How long an index is waited for when it is to be told of an end.
 _PATIENCE_SECONDS = 30.0
+
+
+def begin(index: Index, config: GenesysConfig, wanted: Wanted, *, actor: str) -> None:
+    """Begin a run of what is wanted, in a process of its own.
+
+    :raises IngestUnderWay: another one is at it. :raises CannotWrite: no process can be started.
+    """
+    run = index.begin_ingest(_name(config), to_json(wanted), actor=actor, owner=Owner.nobody())
+    start(index.path, run.id)
+
+
+def resume(index: Index, config: GenesysConfig, *, actor: str) -> None:
+    """Begin a run that goes on where the last one stopped. :raises GenqaError: as :func:`begin`, or nothing is left."""
+    run = index.resume_ingest(_name(config), actor=actor, owner=Owner.nobody())
+    start(index.path, run.id)
+
+
+def retry(
+    index: Index, config: GenesysConfig, run: int, *, actor: str, only: tuple[str, str | None] | None = None
+) -> None:
+    """Begin a run of what failed or was left of an earlier one; ``only``: one conversation and recording of it.
+
+    :raises GenqaError: as :func:`begin`, or nothing of it is left.
+    """
+    begun = index.retry_ingest(_name(config), run, actor=actor, only=only, owner=Owner.nobody())
+    start(index.path, begun.id)
+
+
+def _name(config: GenesysConfig) -> str:
+    """What the source calls itself; nothing is asked for that."""
+    with closing(connect(config)) as source:
+        return source.name
 
 
 def command(index: Path, run: int) -> list[str]:

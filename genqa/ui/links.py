@@ -11,13 +11,15 @@ from genqa.ui.view import KEYS
 
 OVERVIEW, AGENTS = "pages/look/overview.py", "pages/look/agents.py"
 CALLS, CALL, SCORE = "pages/look/calls.py", "pages/look/call.py", "pages/bring/score.py"
-SEARCH = "pages/look/search.py"
+SEARCH, INGEST = "pages/look/search.py", "pages/bring/ingest.py"
 SETTINGS = "pages/set/settings.py"
 
 #: Where the call page finds the recording id in its address.
 CALL_PARAMETER = "call"
 #: Where a list finds the number of its page; other filters begin at the first.
 PAGE_PARAMETER = "page"
+#: Where the page Ingest finds the number of the run that is looked at.
+RUN_PARAMETER = "run"
 #: What was last asked for: the side navigation opens its pages without it.
 _KEPT = "filters"
 #: Which page ran last, and under which address.

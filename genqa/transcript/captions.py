@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from typing import NamedTuple
 
 from genqa.call import Role
@@ -182,7 +182,7 @@ def _rolled_lines(before: Cue, cue: Cue) -> int:
 def _by_speaker(cue: Cue, names: frozenset[str]) -> list[tuple[str | None, str]]:
     """Who says what in a cue; a line that names nobody is the same speaker's as the line before it."""
     said: list[tuple[str | None, list[str]]] = []
-    for text, voice in zip_longest(cue.lines, cue.voices):
+    for text, voice in zip(cue.lines, cue.voices or (None,) * len(cue.lines), strict=True):
         if prefixes.is_sound(text):
             continue
         name, rest = prefixes.split(text) if names else (None, text)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from threading import Lock
 
 #: At least so many new values between two looks, and looks at the young ones between two at older ones.
-SELDOM = (100_000, 50, 1000)
+SELDOM = (100_000, 1000, 1000)
 
 _lock = Lock()
 _readers = 0

@@ -48,5 +48,7 @@ def read(document: Document) -> Reading:
 
 
 def _cue(times: Times, lines: list[str]) -> Cue:
-    texts = [_MARKUP.sub("", line) if "<" in line or "{" in line else line for line in lines]
-    return Cue(*times, tuple([text for line in texts if (text := captions.unescaped(line).strip())]))
+    texts = [
+        captions.unescaped(_MARKUP.sub("", line) if "<" in line or "{" in line else line).strip() for line in lines
+    ]
+    return Cue(*times, tuple([text for text in texts if text]))

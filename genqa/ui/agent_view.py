@@ -61,14 +61,14 @@ def draw(view: View, in_view: Filters, against: Compared | None) -> None:
         st.caption(f"{counted(shared, 'call')} with several agents left out: no number tells whose they are.")
     days = shown_days(view, now)
     if now.scored and days:
-        _trends(filters, days, bands.target)
+        _trends(filters, days, now.scored, bands.target)
     if now.scored:
         _lost(filters, now)
     _calls(in_view)
 
 
-def _trends(filters: Filters, days: Days, target: float) -> None:
-    kind, stretches = cut(days)
+def _trends(filters: Filters, days: Days, scored: int, target: float) -> None:
+    kind, stretches = cut(days, scored)
     bounds = tuple(one.days.bounds(reader_zone()) for one in stretches)
     mine = averages.trend(filters, bounds)
     team = averages.trend(replace(filters, agent=None), bounds)

@@ -44,7 +44,7 @@ def draw(view: View, filters: Filters, against: Compared | None) -> None:
     with left:
         _spread(filters, bands)
     with right:
-        _trend(filters, shown_days(view, now), bands)
+        _trend(filters, shown_days(view, now), now.scored, bands)
     left, right = st.columns(2, gap="medium")
     with left:
         _lost(filters, now)
@@ -96,12 +96,12 @@ def _spread(filters: Filters, bands: Bands) -> None:
     )  # fmt: skip
 
 
-def _trend(filters: Filters, days: Days | None, bands: Bands) -> None:
+def _trend(filters: Filters, days: Days | None, scored: int, bands: Bands) -> None:
     st.subheader("How do they move?")
     if days is None:
         st.text("These calls have no date.")
         return
-    kind, stretches = cut(days)
+    kind, stretches = cut(days, scored)
     found = averages.trend(filters, tuple(one.days.bounds(reader_zone()) for one in stretches))
     line = tuple(
         Point(stretch.days.first, stretch.name, one.score.n, one.score.mean)

@@ -1,4 +1,4 @@
-"""A period cut into days, weeks or months, so that a trend has neither three points nor three hundred."""
+"""A period cut into days, weeks or months, so that a trend has neither three points nor three hundred, nor means of one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from genqa.ui.period import Days
 
 #: Up to so many days a point is a day; up to so many a week; beyond, a month.
 _BY_DAY, _BY_WEEK = 31, 182
+#: Over more than this many days, a point is a day only where a day has at least so many calls on average.
+_FEW_DAYS, _CALLS_A_DAY = 14, 3
 _A_DAY = timedelta(days=1)
 
 
@@ -21,14 +23,16 @@ class Stretch(NamedTuple):
     name: str
 
 
-def cut(days: Days) -> tuple[str, tuple[Stretch, ...]]:
+def cut(days: Days, calls: int) -> tuple[str, tuple[Stretch, ...]]:
     """What it is cut into (``day``, ``week`` from Monday, ``month``), and the pieces, the first and last maybe shorter.
 
-    >>> kind, pieces = cut(Days(date(2026, 11, 1), date(2026, 12, 31)))
+    ``calls``: how many of them there are to be spread over the pieces.
+
+    >>> kind, pieces = cut(Days(date(2026, 11, 1), date(2026, 12, 31)), 500)
     >>> kind, pieces[1].name, len(pieces)
     ('week', '2 Nov 2026 to 8 Nov 2026', 10)
     """
-    if days.number <= _BY_DAY:
+    if days.number <= _FEW_DAYS or (days.number <= _BY_DAY and calls >= _CALLS_A_DAY * days.number):
         return "day", tuple(Stretch(Days(at, at), day(at)) for at in _each_day(days))
     if days.number <= _BY_WEEK:
         return "week", tuple(Stretch(piece, str(piece)) for piece in _pieces(days, _end_of_week))

@@ -134,7 +134,7 @@ def test_one_agent_has_numbers_trends_against_the_team_and_the_calls(open_page: 
 
 
 def test_a_days_numbers_stand_beside_the_teams(open_page: Open, filled: Index):
-    app = open_page(AGENTS, agent="Mara L.")
+    app = open_page(AGENTS, agent="Mara L.", period="7d")
 
     shown = texts(app)
     assert ("20 Nov 2026", "agent=Mara+L.&period=2026-11-20..2026-11-20") in links(app)

@@ -67,15 +67,22 @@ def test_a_day_of_25_hours_is_one_day():
 
 
 def test_a_month_is_cut_into_days():
-    kind, pieces = cut(Days(date(2026, 10, 31), date(2026, 11, 1)))
+    kind, pieces = cut(Days(date(2026, 10, 31), date(2026, 11, 1)), 500)
 
     assert kind == "day"
     assert [piece.name for piece in pieces] == ["31 Oct 2026", "1 Nov 2026"]
-    assert len(cut(Days(date(2026, 10, 1), date(2026, 10, 31)))[1]) == 31
+    assert len(cut(Days(date(2026, 10, 1), date(2026, 10, 31)), 500)[1]) == 31
+
+
+def test_a_month_with_few_calls_is_cut_into_weeks_and_a_fortnight_never():
+    month, fortnight = Days(date(2026, 10, 1), date(2026, 10, 31)), Days(date(2026, 10, 1), date(2026, 10, 14))
+
+    assert [cut(month, calls)[0] for calls in (92, 93)] == ["week", "day"]
+    assert cut(fortnight, 1)[0] == "day"
 
 
 def test_a_quarter_is_cut_into_weeks_from_monday_the_ends_maybe_shorter():
-    kind, pieces = cut(Days(date(2026, 10, 1), date(2026, 12, 31)))
+    kind, pieces = cut(Days(date(2026, 10, 1), date(2026, 12, 31)), 500)
 
     assert kind == "week"
     assert pieces[0].days == Days(date(2026, 10, 1), date(2026, 10, 4))
@@ -85,7 +92,7 @@ def test_a_quarter_is_cut_into_weeks_from_monday_the_ends_maybe_shorter():
 
 
 def test_a_year_is_cut_into_months():
-    kind, pieces = cut(Days(date(2026, 1, 15), date(2026, 12, 31)))
+    kind, pieces = cut(Days(date(2026, 1, 15), date(2026, 12, 31)), 500)
 
     assert kind == "month"
     assert [piece.name for piece in pieces][:2] == ["Jan 2026", "Feb 2026"]

@@ -34,8 +34,14 @@ class _Look(NamedTuple):
     found: Looked
 
 
-def draw(index: Index, config: GenesysConfig, *, busy: bool, leading: bool) -> None:
-    """The fields and what can be done with them; ``leading``: bringing in is what to do on this page now."""
+def draw(index: Index, config: GenesysConfig, *, busy: bool, leading: bool, first: bool) -> None:
+    """The fields and what can be done with them.
+
+    ``leading``: bringing in is what to do on this page now; ``first``: it was never done here.
+    """
+    st.subheader("Bring calls in")
+    if first:
+        st.caption("Nothing was brought in here yet. A look says what there is and fetches nothing.")
     fields = _ask(config)
     asked = None
     with problems.told():

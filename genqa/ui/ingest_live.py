@@ -20,10 +20,11 @@ from genqa.ui.text import plain
 EVERY = 1.0
 
 _STYLE = """<style>
-.genqa-run {display: grid; grid-template-columns: repeat(auto-fit, minmax(7rem, 1fr)); gap: 0.25rem 1rem;
+.genqa-run {display: grid; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); gap: 0.25rem 1rem;
   font-variant-numeric: tabular-nums; line-height: 1.35}
+.genqa-run, .genqa-run div, .genqa-run dt, .genqa-run dd {margin: 0 !important; padding: 0 !important}
 .genqa-run dt {font-size: 0.8125rem; opacity: 0.75}
-.genqa-run dd {margin: 0; font-size: 1.125rem; font-weight: 600; white-space: nowrap}
+.genqa-run dd {font-size: 1.125rem; font-weight: 600; white-space: nowrap}
 </style>"""
 
 
@@ -55,7 +56,7 @@ def _live(shown: int, config: GenesysConfig | None) -> None:
         now = datetime.now(UTC)
         with st.container(border=True, key="live"):
             _heading(run)
-            st.progress(ingest_words.share(run), plain(f"{ingest_words.phase(run)} · {ingest_words.of_all(run)}"))
+            st.progress(ingest_words.share(run), plain(ingest_words.far(run, now)))
             st.html(_STYLE + numbers(run, now))
             _doubt(run, now, index, config)
             st.button(
@@ -66,7 +67,6 @@ def _live(shown: int, config: GenesysConfig | None) -> None:
 
 def numbers(run: IngestRun, now: datetime) -> str:
     """The numbers of a run under way, as HTML."""
-    pace, left = ingest_words.pace(ingest_words.progress(run, now))
     counts = run.counts
     rows = (
         ("Stored", f"{counts.stored:,}"),
@@ -74,8 +74,7 @@ def numbers(run: IngestRun, now: datetime) -> str:
         ("Skipped", f"{counts.skipped:,}"),
         ("Failed", f"{counts.failed:,}"),
         ("Requests", f"{run.api_requests:,}"),
-        ("Pace", pace),
-        ("Left", left),
+        ("Pace", ingest_words.pace(ingest_words.progress(run, now))),
     )
     inside = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in rows)
     return f'<dl class="genqa-run">{inside}</dl>'
@@ -115,7 +114,7 @@ def _ended(index: Index, run: IngestRun, config: GenesysConfig | None) -> None:
                         st.query_params.pop(links.RUN_PARAMETER, None)
                         st.rerun()
             if run.counts.stored:
-                to_calls(run, "See the calls")
+                to_calls(run, "See the calls", ":material/call:")
             zone = reader_zone()
             ended = moment(run.ended_at, zone, with_zone=True)
             st.caption(plain(f"{in_words(run.wanted, zone)}; ended {ended}, took {ingest_words.took(run)}"))
@@ -124,10 +123,10 @@ def _ended(index: Index, run: IngestRun, config: GenesysConfig | None) -> None:
 _REST = "Fetches what is left, and tries what failed once more."
 
 
-def to_calls(run: IngestRun, label: str) -> None:
+def to_calls(run: IngestRun, label: str, icon: str | None = None) -> None:
     """A link to the list of calls, of the days that a run was about."""
     period = period_key(run.wanted, reader_zone()) or "all"
-    st.page_link(links.CALLS, label=label, icon=":material/call:", query_params={"period": period})
+    st.page_link(links.CALLS, label=label, icon=icon, query_params={"period": period})
 
 
 def _unfinished(run: IngestRun) -> bool:

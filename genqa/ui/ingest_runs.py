@@ -13,7 +13,7 @@ from genqa.errors import CallNotFound
 from genqa.genesys.config import GenesysConfig
 from genqa.index import Index, IngestItem, IngestRun, LogLine
 from genqa.ingest import job
-from genqa.ui import ingest_words, links, problems
+from genqa.ui import ingest_live, ingest_words, links, problems, readers
 from genqa.ui.call_view import reader_zone, theme
 from genqa.ui.ingest_asked import in_words
 from genqa.ui.ingest_live import to_calls, under_way
@@ -24,7 +24,7 @@ from genqa.ui.text import plain
 #: Runs, failures and lines of a log that the page shows.
 RUNS, FAILURES, LINES = 20, 50, 200
 
-_WIDTHS = (1.7, 3.2, 1.3, 3.4, 1.1, 1.0)
+_WIDTHS = (1.9, 3.1, 1.4, 3.4, 1.2, 0.7)
 _STYLE = """<style>
 .st-key-runs, .st-key-failures {font-variant-numeric: tabular-nums}
 .st-key-runs p, .st-key-runs [data-testid="stText"], .st-key-failures p, .st-key-failures [data-testid="stText"] {
@@ -45,12 +45,15 @@ def draw(index: Index, runs: Sequence[IngestRun], config: GenesysConfig | None) 
     st.subheader("What was brought in")
     st.html(_STYLE.replace("COLOUR", ACTION.on(theme())))
     with st.container(gap="xxsmall", key="runs"):
-        titles = (f"Begun, {zone}", "Calls of", "How it ended", "What it brought", "Took", "")
+        titles = (f"Begun, {zone}", "Calls of", "End", "What it brought", "Took", "")
         for place, title in zip(st.columns(_WIDTHS, vertical_alignment="bottom"), titles, strict=True):
             place.caption(plain(title))
         for run in runs:
             _row(run, zone, is_opened=run.id == opened.id)
-    _opened(index, opened, zone, config, may_retry=config is not None and not under_way(runs[0]))
+    if under_way(opened):
+        st.fragment(_growing, run_every=ingest_live.EVERY)(opened.id)
+    else:
+        _opened(index, opened, zone, None if under_way(runs[0]) else config)
 
 
 def chosen(runs: Sequence[IngestRun], asked: str | None) -> IngestRun:
@@ -67,7 +70,7 @@ def _row(run: IngestRun, zone: tzinfo, *, is_opened: bool) -> None:
     )  # fmt: skip
     what.text(in_words(run.wanted, zone) + (", the rest" if run.resumes is not None else ""))
     how.text(ingest_words.ended(run))
-    brought.text(ingest_words.brought(run))
+    brought.text("as above" if under_way(run) else ingest_words.brought(run))
     took.text(ingest_words.took(run))
     with calls:
         if run.counts.stored:
@@ -78,7 +81,17 @@ def _open(run: int) -> None:
     st.query_params[links.RUN_PARAMETER] = str(run)
 
 
-def _opened(index: Index, run: IngestRun, zone: tzinfo, config: GenesysConfig | None, *, may_retry: bool) -> None:
+def _growing(run: int) -> None:
+    """The run under way, opened, as it is at this moment."""
+    with problems.told():
+        index = readers.index()
+        found = next((one for one in index.ingests(1) if one.id == run), None)
+        if found is not None:
+            _opened(index, found, reader_zone(), None)
+
+
+def _opened(index: Index, run: IngestRun, zone: tzinfo, config: GenesysConfig | None) -> None:
+    """What failed, what was skipped, the log; with a configuration it can be tried again."""
     began = moment(run.started_at, zone, with_zone=True)
     st.subheader(plain(f"The run of {began}"), divider=False)
     about = [f"begun from the {run.actor}", run.source, counted(run.api_requests, "request")]
@@ -86,7 +99,7 @@ def _opened(index: Index, run: IngestRun, zone: tzinfo, config: GenesysConfig | 
     st.caption(plain(" · ".join(about)))
     if run.error is not None and not under_way(run):
         st.error(plain(run.error), title="Why it ended early", icon=":material/error:")
-    _failures(index, run, zone, config if may_retry else None)
+    _failures(index, run, zone, config)
     _skipped(index, run, zone)
     _log(index, run, zone)
 
@@ -124,13 +137,16 @@ def _failure(index: Index, run: IngestRun, item: IngestItem, zone: tzinfo, confi
         st.caption(plain(moment(item.started_at, zone)))
     with why.container(gap=None):
         st.text(_sentence(item.reason or "no reason is known"))
-        if item.advice:
-            st.caption(plain(_sentence(item.advice)))
+        st.caption(plain(_sentence(item.advice or _ADVICE)))
     if config is not None:
         with again:
             key = f"again {item.conversation_id} {item.recording_id}"
             if st.button("Try again", key=key, type="tertiary", icon=":material/refresh:"):
                 _retry(index, config, run, (item.conversation_id, item.recording_id))
+
+
+#: What to do where nobody knows better.
+_ADVICE = "see whether it plays in Genesys Cloud, then try again"
 
 
 def _sentence(text: str) -> str:
@@ -155,7 +171,8 @@ def _stored(index: Index, recording_id: str) -> bool:
 def _skipped(index: Index, run: IngestRun, zone: tzinfo) -> None:
     skipped = index.ingest_items(run.id, "skipped")
     if skipped:
-        with st.expander(f"{counted(len(skipped), 'call')} skipped, and why"):
+        with st.expander("What was skipped, and why", type="compact"):
+            st.caption(f"{counted(len(skipped), 'call')}. Trying again would change nothing; naming its id does so.")
             columns = (
                 Column("Recording or conversation"),
                 Column("Began", "short"),
@@ -176,9 +193,9 @@ def _log(index: Index, run: IngestRun, zone: tzinfo) -> None:
     lines = index.ingest_log(run.id, limit=100_000)
     if not lines:
         return
-    with st.expander(f"Log, {counted(len(lines), 'line')}"):
+    with st.expander("Log", type="compact"):
         if len(lines) > LINES:
-            st.caption(f"The last {LINES} of them.")
+            st.caption(f"The last {LINES} of {len(lines):,} lines.")
         columns = (Column(f"When, {zone}", "short"), Column("", "short"), Column("About"), Column("What happened"))
         st.html(html("Log of the run", columns, [_line(line, zone) for line in lines[-LINES:]]))
 

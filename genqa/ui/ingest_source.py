@@ -140,7 +140,7 @@ def _check(config: GenesysConfig, place: DeltaGenerator) -> None:
 def _show(checked: Checked) -> None:
     at = moment(checked.at, reader_zone())
     good = all(one.state == "ok" for one in checked.tried)
-    with st.expander(f"{plain(verdict(checked.tried))} :gray[Checked {plain(at)}.]", expanded=not good):
+    with st.expander(f"{plain(verdict(checked.tried))} :gray[Checked {plain(at)}.]", expanded=not good, type="compact"):
         columns = (Column("What", "short"), Column("", "short"), Column("Answer"))
         rows = [(one.name, _MARKS.get(one.state, one.state), one.words) for one in checked.tried]
         st.html(html("What was tried", columns, rows))

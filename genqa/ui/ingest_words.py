@@ -51,11 +51,17 @@ def share(run: IngestRun) -> float:
     return min(1.0, run.counts.settled / of)
 
 
-def pace(now: Progress) -> tuple[str, str]:
-    """Calls a minute, and how long the rest takes; ``—`` before either says anything."""
-    if now.phase == "listing" or now.rate is None or now.seconds_left is None:
-        return "—", "—"
-    return f"{now.rate * 60:.0f} a minute", about(now.seconds_left)
+def far(run: IngestRun, now: datetime) -> str:
+    """What it is doing, how far it is, and how long the rest takes as soon as that can be said."""
+    left = progress(run, now).seconds_left
+    known = run.phase == "fetching" and left is not None and run.counts.left > 0 and run.cancel_asked_by is None
+    parts = [phase(run)] if run.waiting else [phase(run), of_all(run)]
+    return " · ".join([*parts, f"{about(left)} left"] if known and left is not None else parts)
+
+
+def pace(now: Progress) -> str:
+    """Calls a minute; ``—`` before that says anything."""
+    return "—" if now.phase == "listing" or now.rate is None else f"{now.rate * 60:.0f} a minute"
 
 
 def about(seconds: float) -> str:
@@ -129,7 +135,7 @@ def sentence(run: IngestRun) -> str:
             return f"Done: nothing new. {counted(counts.found, 'call')} found, all of them here already."
         rest = [f"{counts.failed:,} failed"] if counts.failed else []
         rest += [f"{counts.skipped:,} skipped"] if counts.skipped else []
-        rest += [f"{counts.unchanged:,} were here already"] if counts.unchanged else []
+        rest += [f"{counts.unchanged:,} here already"] if counts.unchanged else []
         return f"Done: {', '.join([stored, *rest])}."
     left = "the list was not complete" if not run.listed else f"{counted(counts.left, 'call')} left"
     match run.state:

@@ -26,6 +26,6 @@ with problems.told():
         ingest_live.draw(index, last, config)
     if config is not None:
         leading = not ingest_live.goes_on(last)
-        ingest_form.draw(index, config, busy=ingest_live.under_way(last), leading=leading)
+        ingest_form.draw(index, config, busy=ingest_live.under_way(last), leading=leading, first=last is None)
     if runs:
         ingest_runs.draw(index, runs, config)

@@ -137,7 +137,7 @@ def test_a_days_numbers_stand_beside_the_teams(open_page: Open, filled: Index):
     app = open_page(AGENTS, agent="Mara L.", period="7d")
 
     shown = texts(app)
-    assert ("20 Nov 2026", "agent=Mara+L.&period=2026-11-20..2026-11-20") in links(app)
+    assert ("20 Nov 2026", "period=2026-11-20..2026-11-20&agent=Mara+L.") in links(app)
     assert shown[1:5] == ["90.0", "5", "85.8", "12"], "5 of 90, 6 of 80 and one of 100: the team's mean is 1030 / 12"
 
 

@@ -24,6 +24,8 @@ is_complete = sqlite3.complete_statement
 
 #: What every SQLite database begins with.
 _HEADER = b"SQLite format 3\x00"
+#: No database is smaller: one page of the smallest size, in bytes.
+_SMALLEST = 512
 
 #: How long one waits for another before giving up.
 WAIT_SECONDS = 30.0
@@ -207,8 +209,14 @@ def first_connection(
 
 
 def _refuse_other_files(path: Path) -> None:
-    """SQLite takes a file of a few bytes for an empty database, and would write over it."""
+    """SQLite takes a file of a few bytes for an empty database, and would write over it.
+
+    No file that may be an index is opened here: closing it would give up the locks that all connections of this
+    process hold on it (sqlite.org/howtocorrupt, 2.2), and the next program to leave would take the journal along.
+    """
     try:
+        if path.stat().st_size >= _SMALLEST:
+            return
         with path.open("rb") as file:
             start = file.read(len(_HEADER))
     except OSError:

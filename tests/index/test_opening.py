@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -32,6 +34,24 @@ def test_closing_leaves_one_file(path: Path) -> None:
     with open_index(path) as index:
         index.save(result("r1"))
     assert [file.name for file in path.parent.iterdir()] == ["qa_index.db"]
+
+
+def test_opened_twice_it_is_kept_when_another_program_leaves(path: Path) -> None:
+    save = (
+        "import sys; from genqa.index import open_index\n"
+        "with open_index(sys.argv[1]) as index: index.put_setting('n', 1, actor='another')"
+    )
+    with open_index(path) as index:
+        index.put_setting("n", 0, actor="test")
+        with open_index(path):
+            pass
+        subprocess.run([sys.executable, "-c", save, str(path)], check=True, timeout=60)
+        assert sorted(file.name for file in path.parent.iterdir()) == [
+            "qa_index.db",
+            "qa_index.db-shm",
+            "qa_index.db-wal",
+        ]
+        assert index.setting("n") == 1
 
 
 def test_the_columns_that_others_rely_on(index: Index, ask: Ask) -> None:

@@ -82,7 +82,11 @@ def start(index: Path, run: int, *, does: Sequence[str] | None = None) -> thread
     """
     try:
         said = tempfile.TemporaryFile(dir=index.absolute().parent, prefix=f"{index.name}.")  # noqa: SIM115
-        process = _started(does or command(index, run), said)
+        try:
+            process = _started(does or command(index, run), said)
+        except OSError:
+            said.close()
+            raise
     except OSError as error:
         words = f"no process could be started for it: {error.strerror or error}"
         _close(index, run, 0, "failed", words)

@@ -11,7 +11,8 @@ import streamlit as st
 
 from genqa.audio import ffmpeg_found
 from genqa.call import counted
-from genqa.errors import InvalidSetting
+from genqa.errors import InvalidSetting, NotConfigured
+from genqa.genesys.config import configured as genesys
 from genqa.index import AuditLine, Index
 from genqa.settings import (
     FFMPEG_VARIABLE,
@@ -41,7 +42,8 @@ def configuration() -> None:
 def configured(index: tuple[Path, str], environ: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """What, its value, its origin; a row each."""
     path, origin = index
-    return [("Index file", str(path.absolute()), origin), _ffmpeg(environ), _keep_audio(environ)]
+    rows = [("Index file", str(path.absolute()), origin), _ffmpeg(environ), _keep_audio(environ)]
+    return [*rows, *_genesys(environ)]
 
 
 def trail(index: Index) -> None:
@@ -88,6 +90,22 @@ def _ffmpeg(environ: Mapping[str, str]) -> tuple[str, str, str]:
     found = ffmpeg_found(setting.value if setting else None)
     origin = setting.origin if setting else "the path" if found else f"neither {FFMPEG_VARIABLE} nor on the path"
     return "ffmpeg", found or "not there: WAV is read, MP3, Ogg and M4A are not", origin
+
+
+def _genesys(environ: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """How Genesys Cloud is reached; of the secret only that it is set."""
+    try:
+        config = genesys(environ)
+    except NotConfigured as error:
+        return [("Genesys Cloud", str(error), "not usable as it is")]
+    if config is None:
+        return [
+            ("Genesys Cloud", "not set up: no calls can be brought in", "no variable, and nothing in the secrets file")
+        ]
+    return [
+        (f"Genesys Cloud: {row.key.replace('_', ' ')}", setting.value, setting.origin)
+        for row, setting in config.settings
+    ]
 
 
 def _keep_audio(environ: Mapping[str, str]) -> tuple[str, str, str]:

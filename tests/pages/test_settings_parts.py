@@ -155,8 +155,36 @@ def test_what_is_configured_is_shown_with_where_it_comes_from(
         "What is configured", "What", "Value", "From where", "Index file", str(index_file), "GENQA_INDEX",
     ]  # fmt: skip
     assert shown[7:10] == ["ffmpeg", "not there: WAV is read, MP3, Ogg and M4A are not", "GENQA_FFMPEG"]
-    assert shown[10:] == ["Recordings are kept", "GENQA_KEEP_AUDIO is yes, no or opus, not 'perhaps'", "GENQA_KEEP_AUDIO"]
+    assert shown[10:13] == [
+        "Recordings are kept",
+        "GENQA_KEEP_AUDIO is yes, no or opus, not 'perhaps'",
+        "GENQA_KEEP_AUDIO",
+    ]
+    assert shown[13:15] == ["Genesys Cloud", "not set up: no calls can be brought in"]
     assert "hush-hush" not in "".join(shown)
+
+
+def test_how_genesys_cloud_is_reached_is_shown_without_the_secret(open_page: Open, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("GENQA_GENESYS_REGION", "eu-west-1")
+    monkeypatch.setenv("GENQA_GENESYS_CLIENT_ID", "the-client")
+    monkeypatch.setenv("GENQA_GENESYS_CLIENT_SECRET", "hush-hush")
+
+    shown = cells(part(open_page, "This machine"))
+
+    rows = list(zip(shown[13::3], shown[14::3], shown[15::3], strict=True))
+    assert ("Genesys Cloud: region", "eu-west-1", "GENQA_GENESYS_REGION") in rows
+    assert ("Genesys Cloud: client secret", "set", "GENQA_GENESYS_CLIENT_SECRET") in rows
+    assert ("Genesys Cloud: per minute", "300", "default") in rows
+    assert "hush-hush" not in "".join(shown)
+
+
+def test_a_wrong_setting_of_genesys_cloud_is_told_among_the_others(open_page: Open, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("GENQA_GENESYS_REGION", "the-moon")
+
+    shown = cells(part(open_page, "This machine"))
+
+    assert shown[13] == "Genesys Cloud"
+    assert shown[14].startswith("GENQA_GENESYS_REGION: there is no region 'the-moon'")
 
 
 def test_the_trail_says_who_did_what_the_latest_first(open_page: Open, index: Index):

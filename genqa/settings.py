@@ -21,6 +21,7 @@ INDEX_VARIABLE = "GENQA_INDEX"
 FFMPEG_VARIABLE = "GENQA_FFMPEG"
 KEEP_AUDIO_VARIABLE = "GENQA_KEEP_AUDIO"
 KEEP_AUDIO_DAYS_VARIABLE = "GENQA_KEEP_AUDIO_DAYS"
+ACTIVITY_METHOD_VARIABLE = "GENQA_ACTIVITY_METHOD"
 DEFAULT_INDEX = "qa_index.db"
 #: The demo organisation's calls lie in a file of their own beside the index, never in it.
 DEMO_INDEX = "qa_demo.db"
@@ -90,6 +91,12 @@ def ffmpeg_path(environ: Mapping[str, str] = os.environ) -> Setting | None:
     """The ffmpeg program that was set by hand; ``None`` leaves the search to the path."""
     value = environ.get(FFMPEG_VARIABLE)
     return Setting(value, FFMPEG_VARIABLE) if value else None
+
+
+def activity_method(environ: Mapping[str, str] = os.environ) -> Setting | None:
+    """By which method voices are told from the sound; ``None`` leaves it to the default."""
+    value = environ.get(ACTIVITY_METHOD_VARIABLE, "").strip()
+    return Setting(value, ACTIVITY_METHOD_VARIABLE) if value else None
 
 
 def keep_audio(environ: Mapping[str, str] = os.environ) -> Setting:

@@ -122,7 +122,7 @@ def test_speech_from_the_first_sample_to_the_last_ends_with_the_recording() -> N
 def test_levels_are_the_same_in_one_block_and_in_many(monkeypatch: pytest.MonkeyPatch) -> None:
     samples = audio.read(talk([(0.2, 1.0)], seconds=2)).channels[0]
     whole = levels(samples, 8000)
-    monkeypatch.setattr("genqa.audio.activity._AT_ONCE", 1000)
+    monkeypatch.setattr("genqa.audio.activity.loudness._AT_ONCE", 1000)
     assert np.array_equal(levels(samples, 8000), whole)
 
 

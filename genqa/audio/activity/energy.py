@@ -1,0 +1,132 @@
+"""Speech by its level alone: a plain adaptive detector, which tells sound from quiet and not speech from sound.
+
+What counts is whatever stands out of the channel's own noise between 150 and 3,800 Hz for long enough: music, a ringing
+tone and a barking dog do too, and a voice far below the channel's usual loudness does not.
+
+    level       ▁▁▂▇█▇▅▇█▇▂▁▁▁▃▁▁▁▆█▇▁▁     every 10 ms, in dB
+    threshold   ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄     over the noise of the seconds around, and near the loudness of speech
+    speech         |████████|     |███|     a click is none, a short pause is filled
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from genqa.audio.activity.loudness import A_SECOND, NOTHING_DB, Levels, Meter
+from genqa.audio.activity.method import Length, heard
+from genqa.audio.activity.stretches import HOP_MS, widened, with_hysteresis
+from genqa.spans import Spans
+
+if TYPE_CHECKING:
+    from genqa.audio.recording import Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Energy:
+    """Speech by its level alone; levels in dB, lengths in ms.
+
+    A frame is loud when it stands ``above_noise`` over the noise, which is the level of the ``quietest`` share of the
+    frames of ``around`` ms, those before or those after, whichever are noisier; and not further than ``below_speech``
+    under the channel's speech; and never below ``never_below`` of full scale. A stretch has frames no more than
+    ``falls`` under that, and ``shortest`` of them loud; pauses up to ``bridged`` are filled. It begins ``before`` its
+    first frame and ends ``after`` its last, where consonants are too faint to count.
+
+    Digital silence is a line switched off, and says nothing of the noise when it is on. What sounds between such
+    silences without a pause is taken for noise up to ``noisiest``, and beyond for sound.
+    """
+
+    above_noise: float = 9.0
+    below_speech: float = 27.0
+    never_below: float = -62.0
+    falls: float = 3.0
+    quietest: float = 0.1
+    noisiest: float = -35.0
+    around: int = 20_000
+    shortest: int = 80
+    bridged: int = 200
+    before: int = 10
+    after: int = 20
+
+    @property
+    def name(self) -> str:
+        """One word."""
+        return "energy"
+
+    @property
+    def version(self) -> int:
+        """Grows whenever the same sound may come to other spans."""
+        return 1
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What it is set to, by name."""
+        return asdict(self)
+
+    def listen(self, rate: int) -> Listening:
+        """A listener for one channel with so many samples a second."""
+        return Listening(self, rate)
+
+    def speech(self, samples: Samples, rate: int) -> Spans:
+        """When somebody speaks in the samples of one channel, in ms from the first."""
+        return heard(self.listen(rate), samples)
+
+    def threshold(self, level: Levels) -> Levels:
+        """From which level on each frame is loud."""
+        over_noise = self._noise(level) + np.float32(self.above_noise)
+        lowest = np.maximum(over_noise, np.float32(self.never_below))
+        loud = level[level > lowest]
+        # four fifths of what stands out are fainter: not the loudest shout, nor the ends of words
+        speech = np.percentile(loud, 80) if len(loud) else self.never_below
+        highest: Levels = np.maximum(lowest, np.float32(speech - self.below_speech))
+        return highest
+
+    def _noise(self, level: Levels) -> Levels:
+        """The noise at each frame, the same for a second."""
+        reach = self.around // HOP_MS
+        last = max(0, len(level) - reach)
+        known: dict[int, float] = {}
+
+        def beginning(frame: int) -> float:
+            begin = min(max(0, frame), last)
+            if begin not in known:
+                known[begin] = self._noise_of(level[begin : begin + reach])
+            return known[begin]
+
+        # Where the noise itself changes, the frames before tell of one noise and those after of the other.
+        found = [
+            max(beginning(first + 3 * A_SECOND - reach), beginning(first - 2 * A_SECOND))
+            for first in range(0, len(level), A_SECOND)
+        ]
+        return np.repeat(np.array(found, np.float32), A_SECOND)[: len(level)]
+
+    def _noise_of(self, near: Levels) -> float:
+        on = near[near > NOTHING_DB]
+        noise = float(np.percentile(on, 100 * self.quietest)) if len(on) else NOTHING_DB
+        switched_off = len(near) - len(on) > self.quietest * len(near)
+        return min(noise, self.noisiest) if switched_off else noise
+
+
+class Listening:
+    """One channel, listened to for its level."""
+
+    def __init__(self, method: Energy, rate: int) -> None:
+        self._method, self._meter, self._length = method, Meter(rate), Length(rate)
+
+    def add(self, samples: Samples) -> None:
+        """The next samples."""
+        self._length.add(samples)
+        self._meter.add(samples)
+
+    def done(self) -> Spans:
+        """When somebody speaks, in ms from the first sample."""
+        method, level = self._method, self._meter.done()
+        over = level - method.threshold(level)
+        spans = with_hysteresis(over >= 0, over >= -method.falls, method.bridged, method.shortest)
+        return self._length.crop(widened(spans, method.before, method.after))
+
+
+#: The detector that needs no network.
+ENERGY = Energy()

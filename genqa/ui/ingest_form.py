@@ -94,7 +94,7 @@ def found_in_words(found: Looked, per_minute: int, span: tuple[str, str] | None)
 
 def _ask(config: GenesysConfig) -> Fields:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="asked"):
-        titles = {key: window.title for key, window in WINDOWS.items()} | {OWN: "Own dates …"}
+        titles = {key: window.title for key, window in WINDOWS.items()} | {OWN: "Own dates"}
         window = st.selectbox(
             "Calls of", list(titles), list(titles).index(USUAL), titles.__getitem__, width=170, key="window",
             bind="query-params",

@@ -17,6 +17,7 @@ TITLES: tuple[tuple[type[errors.GenqaError], str], ...] = (
     (errors.IndexLocked, "The index is in use"),
     (errors.IndexTooNew, "A later genqa wrote the index"),
     (errors.IndexDamaged, "The index cannot be read"),
+    (errors.IngestUnderWay, "Another ingest is under way"),
     (errors.IndexFileError, "The index cannot be used"),
     (errors.TranscriptError, "This transcript cannot be used"),
     (errors.AudioError, "This recording cannot be used"),
@@ -24,6 +25,13 @@ TITLES: tuple[tuple[type[errors.GenqaError], str], ...] = (
     (errors.HoldError, "This hold cannot be read"),
     (errors.RubricError, "This rubric cannot be used"),
     (errors.InvalidSetting, "This value makes no sense"),
+    (errors.NotConfigured, "Genesys Cloud is not set up"),
+    (errors.WrongCredentials, "Genesys Cloud refuses the login"),
+    (errors.MissingPermission, "A permission is missing"),
+    (errors.RateLimited, "Genesys Cloud asks for a longer wait"),
+    (errors.Unreachable, "Genesys Cloud does not answer"),
+    (errors.SourceError, "Genesys Cloud does not give what was asked for"),
+    (errors.CannotWrite, "This machine does not allow it"),
     (errors.GenqaError, "genqa cannot do this"),
 )
 

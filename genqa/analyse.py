@@ -183,7 +183,7 @@ def _sound(request: Request) -> _Sound:
         recording = audio.read_two_monos(files[0].data, files[1].data, names=names, ffmpeg=request.ffmpeg)
     channels = len(recording.channels)
     words = f"{recording.codec}, {recording.rate / 1000:g} kHz, {'mono' if channels == 1 else f'{channels} channels'}"
-    peaks = audio.peaks(recording).to_bytes()
+    peaks = audio.peaks_of(recording).to_bytes()
     return _Sound(recording.length_ms, words, channels, peaks, recording.warnings, audio.hear(recording))
 
 

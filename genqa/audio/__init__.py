@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from genqa.audio import wav
 from genqa.audio.kinds import WAV, Kind, is_text, kind_of
 from genqa.audio.other import decode, ffmpeg_found
+from genqa.audio.peaks import Peaks, peaks_of
 from genqa.audio.recording import Recording
-from genqa.audio.waveform import Peaks, peaks
 from genqa.call import spoken_seconds
 from genqa.errors import BrokenAudio, UnsupportedAudio
 from genqa.spans import Spans
@@ -25,7 +25,7 @@ from genqa.spans import Spans
 if TYPE_CHECKING:
     from genqa.audio.recording import Samples
 
-__all__ = ["Heard", "Peaks", "Recording", "ffmpeg_found", "hear", "peaks", "read", "read_two_monos"]
+__all__ = ["Heard", "Peaks", "Recording", "ffmpeg_found", "hear", "peaks_of", "read", "read_two_monos"]
 
 #: A difference in length between the two files of one call from which on it is worth a word.
 _NOTICEABLE_MS = 1000

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-
-#: Characters of a line, and of all lines together, in the box beside the pointer.
-LINE, MOST = 60, 300
-
 # & first: the others' replacements hold one. $ would start TeX where MathJax is loaded.
 _ENTITIES = (("&", "&#38;"), ("<", "&#60;"), (">", "&#62;"), ("$", "&#36;"))
 
@@ -20,9 +15,3 @@ def shown(text: str) -> str:
     for character, entity in _ENTITIES:
         text = text.replace(character, entity)
     return text
-
-
-def wrapped(text: str) -> str:
-    """At most ``MOST`` characters of a text in lines of ``LINE``, as Plotly draws them."""
-    cut = text if len(text) <= MOST else text[: MOST - 1].rstrip() + "…"
-    return "<br>".join(shown(line) for line in textwrap.wrap(cut, LINE))

@@ -1,4 +1,4 @@
-"""One result on a page: the answer, its parts, the figure, what was said, every number, where it comes from."""
+"""One result on a page: the answer, its parts, the player, every number, where it comes from."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from dataclasses import replace
 from datetime import tzinfo
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from genqa.audio.playable import Playable
 from genqa.call import clock, counted, spoken_seconds
-from genqa.charts.call import call_figure
 from genqa.charts.colours import Theme
-from genqa.charts.describe import describe
-from genqa.errors import AudioError
+from genqa.errors import AudioError, GenqaError
 from genqa.index import SAMPLE, AgentRow, CallRow
 from genqa.metrics.table import BY_NAME, METRICS, why_not
 from genqa.result import Result
 from genqa.scoring import Score
-from genqa.spans import NOTHING, Spans, to_ms
+from genqa.spans import NOTHING, to_ms
 from genqa.transcript import BY_NAME as BY_FORMAT
-from genqa.ui import instant, points_lost, problems, readers, said
+from genqa.ui import instant, player, points_lost, problems, readers
 from genqa.ui.markup import Column, band_of, html
 from genqa.ui.numbers import UNKNOWN, moment, number, zone
 from genqa.ui.text import plain
@@ -65,17 +64,16 @@ def draw(result: Result, row: CallRow | None = None, sound: Callable[[], Playabl
         _flags_and_unknown(result)
     if result.warnings:
         st.warning("\n".join(f"* {plain(warning)}" for warning in result.warnings), title="Before you rely on it")
-    looked_at = result.score.lines[line].spans if line is not None else NOTHING
-    second = instant.in_address(result.measures.duration)
-    _figure(result, looked_at, second)
-    _player(sound, second, row)
-    transcript, numbers, record = st.tabs(["Transcript", "All numbers", "Record"])
-    with transcript:
-        said.draw(result, second, theme())
+    framed = result.score.lines[line].spans if line is not None else NOTHING
+    _player(result, instant.looked_at(result.measures.duration, framed), row)
+    trouble = st.container()
+    numbers, record = st.tabs(["All numbers", "Record"])
     with numbers:
         _numbers(result)
     with record:
         _record(result, row)
+    # Last: to make it ready may take a second, and all else is there to be read meanwhile.
+    _sound(result, sound, row, trouble)
 
 
 def headline(result: Result) -> str:
@@ -126,28 +124,27 @@ def _title(name: str) -> str:
     return metric.title if metric else _LISTS.get(name, name.replace("_", " "))
 
 
-def _figure(result: Result, looked_at: Spans, second: int | None) -> None:
+def _player(result: Result, look: player.Look, row: CallRow | None) -> None:
+    """Waveform, events and transcript; a damaged waveform leaves the rest of them."""
+    address = result.recording_id if row is not None else None
     try:
-        figure = call_figure(result, theme(), looked_at, second)
+        player.draw(result, look, address)
     except AudioError as error:
         problems.box(error)
-        silent = replace(result, origin=replace(result.origin, peaks=None))
-        figure = call_figure(silent, theme(), looked_at, second)
-    words = describe(result)
-    config = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
-    if figure.data:
-        st.plotly_chart(figure, theme=None, config=config, alt=words, key="figure")
-    st.caption(plain(words))
+        player.draw(replace(result, origin=replace(result.origin, peaks=None)), look, address)
 
 
-def _player(sound: Callable[[], Playable | None], second: int | None, row: CallRow | None) -> None:
-    """The recording, from the second that is looked at; an error of it leaves the rest of the page."""
-    with problems.told():
+def _sound(result: Result, sound: Callable[[], Playable | None], row: CallRow | None, trouble: DeltaGenerator) -> None:
+    """The recording for the player, or why it has none; what is wrong with it is told beneath the player."""
+    file, why_not = None, "No recording of this call was kept."
+    try:
         file = sound()
-        if file is not None:
-            st.audio(file.data, file.type, start_time=(second or 0) // 1000, alt="The recording of this call")
-        elif row is not None and (days := readers.sound_dropped_after(row.recording_id)) is not None:
-            st.caption(f"The recording was kept for {counted(days, 'day')} after the call.")
+    except GenqaError as error:
+        problems.box(error, trouble)
+        why_not = "The recording cannot be played."
+    if file is None and row is not None and (days := readers.sound_dropped_after(row.recording_id)) is not None:
+        why_not = f"The recording was kept for {counted(days, 'day')} after the call."
+    player.give(result.recording_id, file, why_not)
 
 
 def _numbers(result: Result) -> None:

@@ -1,4 +1,7 @@
-"""Which second of a call is looked at, and which reason for lost points: ``?t=83.4&line=1`` in the address."""
+"""Which second of a call is looked at, and which reason for lost points: ``?t=83.4&line=1`` in the address.
+
+The player writes the second that it plays into the address, too (``js/address.js``), in the same form.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,12 @@ import math
 import streamlit as st
 
 from genqa.settings import LONGEST_MS
-from genqa.spans import to_ms, to_seconds
+from genqa.spans import NOTHING, Spans, to_ms, to_seconds
+from genqa.ui.player import Look
 
 SECOND, LINE = "t", "line"
+#: What was chosen last, ms or ``None``, and how often something was, so that the same place twice is two choices.
+_CHOSEN, _ASKED = "chosen instant", "instants chosen"
 
 
 def read(text: str | None) -> int | None:
@@ -40,6 +46,11 @@ def in_address(duration: int) -> int | None:
     return found if found is not None and found <= duration else None
 
 
+def looked_at(duration: int, framed: Spans = NOTHING) -> Look:
+    """What the player of a recording of so many ms is to show; ``framed`` are the spans of the chosen line."""
+    return Look(in_address(duration), framed, st.session_state.get(_ASKED, 0), st.session_state.get(_CHOSEN))
+
+
 def chosen_line(count: int) -> int | None:
     """Which of so many lines the address names, counted from 0; there it counts from 1."""
     text = st.query_params.get(LINE, "")
@@ -49,6 +60,8 @@ def chosen_line(count: int) -> int | None:
 
 def look_at(milliseconds: int | None, line: int | None) -> None:
     """Puts an instant and a line, counted from 0, into the address; ``None`` takes one out."""
+    st.session_state[_CHOSEN] = milliseconds
+    st.session_state[_ASKED] = st.session_state.get(_ASKED, 0) + 1
     for key, value in (
         (SECOND, None if milliseconds is None else written(milliseconds)),
         (LINE, None if line is None else str(line + 1)),

@@ -11,9 +11,6 @@ from html import escape
 
 from genqa.charts.colours import Bands, Theme
 
-#: The row that is looked at: marked by colour, by a bar, and to a screen reader.
-_NOW = ' class="now" aria-current="true"'
-
 _STYLE = """<style>
 .genqa-table {width: 100%; border-collapse: collapse; font-size: 0.9375rem; font-variant-numeric: tabular-nums}
 .genqa-table caption {position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden}
@@ -24,20 +21,7 @@ _STYLE = """<style>
 .genqa-table .number {text-align: right}
 .genqa-table td.number, .genqa-table td.short {width: 1%}
 .genqa-table .number, .genqa-table .short {white-space: nowrap}
-.genqa-table tr.now {background: color-mix(in srgb, currentColor 8%, transparent);
-  box-shadow: inset 0.25rem 0 0 currentColor; font-weight: 600}
 </style>"""
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """Text after a coloured square; the text alone must say enough."""
-
-    colour: str
-    text: str
-
-
-Cell = str | Marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +37,12 @@ class Column:
         return f' class="{self.kind}"' if self.kind else ""
 
 
-def html(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, now: int | None = None) -> str:
-    """The table; ``caption`` is what a screen reader calls it, ``now`` the row that is looked at, counted from 0."""
+def html(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> str:
+    """The table; ``caption`` is what a screen reader calls it."""
     head = "".join(f'<th scope="col"{column.class_}>{escape(column.title)}</th>' for column in columns)
     body = "".join(
-        f"<tr{_NOW if number == now else ''}>"
-        f"{''.join(f'<td{at.class_}>{_cell(cell)}</td>' for at, cell in zip(columns, row, strict=True))}</tr>"
-        for number, row in enumerate(rows)
+        f"<tr>{''.join(f'<td{at.class_}>{escape(cell)}</td>' for at, cell in zip(columns, row, strict=True))}</tr>"
+        for row in rows
     )
     return (
         f'{_STYLE}<table class="genqa-table"><caption>{escape(caption)}</caption>'
@@ -109,7 +92,3 @@ def unknown(reason: str, kind: str = "") -> str:
 def with_square(colour: str, text: str) -> str:
     """A text after a square in a colour."""
     return f'<span aria-hidden="true" style="color:{escape(colour)}">■</span> {escape(text)}'
-
-
-def _cell(cell: Cell) -> str:
-    return with_square(cell.colour, cell.text) if isinstance(cell, Marked) else escape(cell)

@@ -34,7 +34,7 @@ def test_two_monos_and_the_stereo_file_of_the_same_call_are_one_recording(shared
     monos = audio.read_two_monos((folder / "agent.wav").read_bytes(), (folder / "customer.wav").read_bytes())
     assert all(np.array_equal(one, other) for one, other in zip(stereo.channels, monos.channels, strict=True))
     assert (monos.rate, monos.codec, monos.warnings) == (stereo.rate, stereo.codec, stereo.warnings)
-    assert audio.peaks(monos).to_bytes() == audio.peaks(stereo).to_bytes()
+    assert audio.peaks_of(monos).to_bytes() == audio.peaks_of(stereo).to_bytes()
 
 
 def test_the_floats_of_a_call_are_no_noise(shared):

@@ -147,7 +147,7 @@ def read_or_refuse(data: bytes) -> None:
     assert len({len(samples) for samples in recording.channels}) == 1
     assert recording.frames >= 1
     assert 1000 <= recording.rate <= 384_000
-    audio.Peaks.from_bytes(audio.peaks(recording).to_bytes())
+    audio.Peaks.from_bytes(audio.peaks_of(recording).to_bytes())
 
 
 FORMS = st.fixed_dictionaries(

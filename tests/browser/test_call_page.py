@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Browser, Page, expect
 
 from genqa.index import open_index
@@ -29,9 +31,9 @@ def test_a_call_is_uploaded_saved_found_played_and_deleted_everywhere(app, page:
         (row,) = index.calls()
         assert index.audio(row.recording_id) == (sound,)
         assert len(index.search("assistance")) == 1
-    player = page.locator("audio")
-    expect(player).to_be_visible()
-    page.wait_for_function("() => document.querySelector('audio').duration > 5")
+    player = page.get_by_role("region", name="Player")
+    expect(player.get_by_role("button", name="Play (space)")).to_be_enabled()
+    expect(player.locator(".clock")).to_have_text("0:00.0 / 0:05")
     shoot("saved")
 
     page.get_by_role("button", name="Delete", exact=True).click()
@@ -65,19 +67,22 @@ def test_a_call_that_is_kept_after_all_stays(app, page: Page):
 
 def test_a_lost_point_leads_to_its_place_in_the_figure_and_the_transcript(app, page: Page, chromium: Browser, shoot):
     upload(app, page)
+    player = page.get_by_role("region", name="Player")
+    expect(player.get_by_role("button", name="Play (space)")).to_be_enabled()
     page.get_by_role("button", name="talk-over 0.2 s in 1 event").click()
 
-    chart = page.get_by_test_id("stPlotlyChart")
-    expect(chart.get_by_text("▲ 0:03.8")).to_be_visible()
-    expect(chart.locator(".legend").get_by_text("chosen")).to_be_visible()
-    expect(page.locator("tr.now")).to_contain_text("I can certainly help with that.")
-    page.wait_for_function("() => Math.floor(document.querySelector('audio').currentTime) === 3")
+    expect(player.locator(".clock")).to_have_text("0:00.8 / 0:05"), "three seconds before"
+    expect(player.locator("tr.chosen").last).to_contain_text("I can certainly help with that.")
+    expect(player.get_by_role("row", name="talk-over")).to_have_attribute("aria-current", "true")
+    expect(page).to_have_url(re.compile(r"[?&]t=0\.8(&|$)"))
     shoot("chosen")
 
     with chromium.new_context(locale="en-GB") as other:
         elsewhere = other.new_page()
         elsewhere.goto(page.url)
-        expect(elsewhere.get_by_test_id("stPlotlyChart").get_by_text("▲ 0:03.8")).to_be_visible()
+        there = elsewhere.get_by_role("region", name="Player")
+        expect(there.locator(".clock")).to_have_text("0:00.8 / 0:05")
+        expect(there.locator("tr.chosen")).to_have_count(2)
 
 
 def test_sides_and_hold_are_put_right_and_stay_so(app, page: Page, shoot):
@@ -99,7 +104,8 @@ def test_sides_and_hold_are_put_right_and_stay_so(app, page: Page, shoot):
 
     page.reload()
     expect(score).to_have_text("89.0")
-    expect(page.locator(".genqa-table").get_by_text("guest").first).to_be_visible()
+    transcript_ = page.get_by_role("region", name="Player").get_by_role("table", name="Transcript")
+    expect(transcript_.get_by_role("row", name="how can I help").locator(".who")).to_have_text("guest")
     with open_index(app.index) as index:
         assert [line.action for line in index.audit(2)] == ["sides swapped", "hold corrected"]
         (row,) = index.calls()

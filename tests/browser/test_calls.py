@@ -109,6 +109,6 @@ def test_the_page_follows_the_readers_dark_ground(app, chromium: Browser):
         page = context.new_page()
         page.goto(f"{app.url}/calls")
         rows(page).click()
-        chart = page.get_by_test_id("stPlotlyChart")
-        expect(chart.locator(".barlayer .trace").first).to_be_visible()
-        expect(chart.locator(".main-svg").first).to_have_css("background-color", "rgb(17, 22, 29)")
+        player = page.get_by_role("region", name="Player")
+        expect(player).to_have_css("background-color", "rgb(17, 22, 29)")
+        assert player.evaluate("one => one.style.getPropertyValue('--agent')") == "#4DA3D9"

@@ -72,7 +72,9 @@ def assert_text_alone(page: Page, where: str) -> None:
 
 
 def words_on(page: Page) -> str:
-    return page.locator("body").inner_text().replace(JOINER, "")
+    """All texts, those of the player with them, which keeps its own apart from the page."""
+    own = page.locator("section.player").all_inner_texts()
+    return "\n".join([page.locator("body").inner_text(), *own]).replace(JOINER, "")
 
 
 def test_every_page_shows_hostile_texts_as_texts(hostile: App, page: Page, no_traceback) -> None:

@@ -73,9 +73,9 @@ def hand_in(page: Page, *files: dict[str, Any]) -> None:
 
 def lanes(page: Page) -> list[str]:
     """What stands beside the rows of the figure, from the top."""
-    chart = page.get_by_test_id("stPlotlyChart")
-    expect(chart.locator(".barlayer .trace").first).to_be_visible()
-    return [label.text_content() or "" for label in chart.locator(".ytick text").all()]
+    names = page.get_by_role("region", name="Player").locator(".names span")
+    expect(names.first).to_be_visible()
+    return names.all_text_contents()
 
 
 def test_a_pair_is_scored_saved_and_found_again(app, page: Page, shoot, no_traceback):
@@ -132,11 +132,13 @@ def test_a_hostile_transcript_is_shown_as_text_and_runs_nothing(app, page: Page)
     hand_in(page, file | {"name": f"{HOSTILE}.json"})
     page.get_by_role("button", name="Score", exact=True).click()
 
-    expect(page.get_by_role("cell", name=HOSTILE, exact=True)).to_have_count(3)
+    player = page.get_by_role("region", name="Player")
+    expect(player.get_by_role("cell", name=HOSTILE, exact=True)).to_have_count(3)
     expect(page.get_by_text(f"{HOSTILE} · {HOSTILE} · 0:04 long")).to_be_visible()
-    bar = page.get_by_test_id("stPlotlyChart").locator(".barlayer .trace").first.locator("path").first
-    bar.hover(force=True)
-    expect(page.locator(".hoverlayer .hovertext").first).to_contain_text("<script>window.touched = 1</script>")
+    box = player.locator(".time").bounding_box()
+    assert box
+    player.locator(".time").hover(position={"x": box["width"] / 8, "y": 40})
+    expect(player.locator(".tip")).to_contain_text("<script>window.touched = 1</script>")
 
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("link", name="Open <script>")).to_be_visible()

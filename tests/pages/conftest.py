@@ -9,13 +9,14 @@ import struct
 import wave
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from genqa.audio import Peaks
+from genqa.audio.peaks import Level, Peaks
 from genqa.call import Hold, Utterance
 from genqa.index import Index, open_index
 from genqa.result import Result
@@ -110,6 +111,22 @@ def all_html(app: AppTest) -> str:
     return "".join(piece.value for piece in app.html)
 
 
+def in_player(app: AppTest) -> dict[str, Any]:
+    """What the player of the page is told of its call."""
+    (told,) = [found for found in _components(app) if found["part"] == "player"]
+    return told
+
+
+def sound_of(app: AppTest) -> dict[str, Any]:
+    """What the player is told of the sound."""
+    (told,) = [found for found in _components(app) if found["part"] == "sound"]
+    return told
+
+
+def _components(app: AppTest) -> list[dict[str, Any]]:
+    return [json.loads(component.proto.json) for component in app.get("bidi_component")]
+
+
 def saved(index: Index, result: Result) -> Result:
     index.save(result)
     return result
@@ -131,4 +148,4 @@ def wav_of_a_second() -> bytes:
 @pytest.fixture(scope="session")
 def silence_of_a_second() -> bytes:
     """The stored waveform of one second of two silent channels."""
-    return Peaks(50, (np.zeros((50, 2), np.int16), np.zeros((50, 2), np.int16))).to_bytes()
+    return Peaks.over(Level(8000, 160, np.zeros((50, 2, 2), np.int16))).to_bytes()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from genqa.audio import Peaks
+from genqa.audio.peaks import Peaks
 from genqa.call import About, Hold
 from genqa.index import Index
 from genqa.result import Origin, judge
@@ -17,7 +16,7 @@ from genqa.ui import which
 from genqa.ui.text import JOINER
 from tests.calls import REFERENCE, call, said
 from tests.index.results import silent_for
-from tests.pages.conftest import CALL, TOTAL_OF_90_S, Open, all_html, errors, links, saved, texts
+from tests.pages.conftest import CALL, TOTAL_OF_90_S, Open, all_html, errors, in_player, links, saved, sound_of, texts
 from tests.ui.test_markup import Read
 
 LINEAR = built_in()["linear"]
@@ -52,15 +51,17 @@ def test_the_reference_call_is_shown_with_score_reasons_words_and_numbers(open_p
     ]
     assert [(metric.label, metric.value) for metric in page.metric] == [("Score", "89.0")]
     assert "● on target</strong>" in all_html(page)
-    assert [tab.label for tab in page.tabs] == ["Transcript", "All numbers", "Record"]
+    assert [tab.label for tab in page.tabs] == ["All numbers", "Record"]
     shown = cells(page)
     assert lost(page) == [r"talk\-over 0\.2 s in 1 event", r"0\:03\.8–0\:04\.0"]
     assert "Where the holds lie, Longest hold" in shown
-    assert shown[shown.index("What was said") + 1 :][:9] == [
-        "0:00.5", "■ agent", "Hello, how can I help you?",
-        "0:02.3", "■ guest", "I need assistance with my account.",
-        "0:03.8", "■ agent", "I can certainly help with that.",
-    ]  # fmt: skip
+    told = in_player(page)
+    assert told["parties"] == [["agent", "agent"], ["guest", "guest"]]
+    assert told["said"] == [
+        [500, 2100, 0, "Hello, how can I help you?"],
+        [2300, 4000, 1, "I need assistance with my account."],
+        [3800, 5200, 0, "I can certainly help with that."],
+    ]
     assert shown[shown.index("Talk-over") + 1] == "0:00.2"
     assert shown[shown.index("Recording id") + 1] == "ref"
     assert shown[shown.index("Who is the agent") + 1] == "named in the file"
@@ -70,7 +71,7 @@ def test_the_reference_call_is_shown_with_score_reasons_words_and_numbers(open_p
     assert [box.value for box in page.warning] == [
         f"* the agent is hard to hear\n* hold is known only as a total of 1\\:{JOINER}30\\: silence may include it"
     ]
-    assert page.get("plotly_chart")[0].proto.alt.startswith("Recording of 5.2 s.")
+    assert told["words"].startswith("Recording of 5.2 s.")
 
 
 def test_a_call_that_is_not_scorable_says_why(open_page: Open, index: Index):
@@ -81,9 +82,9 @@ def test_a_call_that_is_not_scorable_says_why(open_page: Open, index: Index):
     assert not page.exception
     assert [metric.value for metric in page.metric] == ["—"]
     assert texts(page)[1] == "not scorable: silence was not measured: no utterance: nothing tells who speaks when"
-    assert "There is no transcript of this call." in texts(page)
-    assert len(page.get("plotly_chart")) == 0, "there is nothing to draw"
-    assert any(one.value.startswith(r"Recording of 9\.0 s\. Nobody is heard\.") for one in page.caption)
+    told = in_player(page)
+    assert (told["lanes"], told["said"], told["events"]) == ([], [], [])
+    assert told["words"].startswith("Recording of 9.0 s. Nobody is heard.")
 
 
 def test_a_call_without_a_lost_point_says_so(open_page: Open, index: Index):
@@ -126,8 +127,8 @@ def test_nothing_of_a_hostile_call_acts(open_page: Open, index: Index):
     markdown = (*page.markdown, *page.caption, *page.warning, *page.error)
     assert all("<script" not in piece.value.replace("\\<", "") for piece in markdown)
     assert all("<script" not in piece.value for piece in page.html)
-    assert cells(page).count(HOSTILE) == 8, "twice said; ids, source of transcript, sides and sound; an agent"
-    assert HOSTILE not in page.get("plotly_chart")[0].proto.spec
+    assert cells(page).count(HOSTILE) == 6, "ids, source of transcript, sides and sound; an agent"
+    assert [text for *_, text in in_player(page)["said"]].count(HOSTILE) == 2, "which the browser tests look at"
 
 
 def test_a_damaged_waveform_is_named_and_the_lanes_are_drawn(open_page: Open, index: Index):
@@ -138,7 +139,8 @@ def test_a_damaged_waveform_is_named_and_the_lanes_are_drawn(open_page: Open, in
 
     assert not page.exception
     assert [box.proto.title for box in page.error] == ["This recording cannot be used"]
-    assert '"ticktext":["agent","guest"]' in page.get("plotly_chart")[0].proto.spec
+    told = in_player(page)
+    assert (told["peaks"], [lane["name"] for lane in told["lanes"]]) == (None, ["agent", "guest"])
 
 
 def test_the_waveform_is_drawn_where_the_sound_is_known(open_page: Open, index: Index, silence_of_a_second: bytes):
@@ -147,7 +149,7 @@ def test_the_waveform_is_drawn_where_the_sound_is_known(open_page: Open, index: 
 
     page = open_page(CALL, call="ref")
 
-    assert '"ticktext":["channel 1","channel 2","agent","guest"]' in page.get("plotly_chart")[0].proto.spec
+    assert [lane["name"] for lane in in_player(page)["lanes"]] == ["channel 1", "channel 2", "agent", "guest"]
 
 
 def test_an_index_that_another_program_holds_is_told_in_a_box(
@@ -196,10 +198,8 @@ def test_an_index_of_a_later_genqa_is_told_in_a_box(open_page: Open, index: Inde
 
 
 def test_peaks_of_the_fixture_are_what_they_say(silence_of_a_second: bytes):
-    assert (Peaks.from_bytes(silence_of_a_second).points, len(Peaks.from_bytes(silence_of_a_second).channels)) == (
-        50,
-        2,
-    )
+    (level,) = Peaks.from_bytes(silence_of_a_second).levels
+    assert (level.length, level.channels) == (50, 2)
 
 
 # What is looked at: a line of the points lost, and a second.
@@ -215,15 +215,14 @@ def test_choosing_a_reason_frames_its_places_and_goes_to_the_first(open_page: Op
 
     assert (page.query_params["line"], page.query_params["t"]) == ("1", "2")
     assert lost(page)[0] == r"**▸ silence 9\.0 s in 2 gaps**"
-    spec = page.get("plotly_chart")[0].proto.spec
-    assert '"name":"chosen"' in spec
-    assert r'"text":"\u25b2 0:02.0"' in spec
-    assert marked_row(page) == ["0:06.0", "■ guest", "Hi"], "nobody speaks at 0:02: the next to speak"
+    told = in_player(page)
+    assert told["framed"] == [[2000, 6000], [8000, 13_000]]
+    assert (told["asked"], told["chosen"]) == (1, 2000), "the player goes to a moment before"
 
     press(page, "line 0")
 
     assert "line" not in page.query_params and "t" not in page.query_params
-    assert '"name":"chosen"' not in page.get("plotly_chart")[0].proto.spec
+    assert (in_player(page)["framed"], in_player(page)["chosen"]) == ([], None)
 
 
 def test_choosing_a_place_goes_there(open_page: Open, index: Index):
@@ -233,16 +232,19 @@ def test_choosing_a_place_goes_there(open_page: Open, index: Index):
     press(page, "place 0 8000")
 
     assert (page.query_params["line"], page.query_params["t"]) == ("1", "8")
-    assert marked_row(page) == ["0:13.0", "■ agent", "Bye"]
+    assert (in_player(page)["asked"], in_player(page)["chosen"]) == (1, 8000)
+
+    press(page, "place 0 8000")
+
+    assert in_player(page)["asked"] == 2, "the same place again is another choice"
 
 
-def test_the_second_in_the_address_is_marked_in_figure_and_transcript(open_page: Open, index: Index):
+def test_the_player_opens_at_the_second_in_the_address(open_page: Open, index: Index):
     saved(index, judge("ref", call(*LONG, hold=Hold(0)), LINEAR))
 
     page = open_page(CALL, call="ref", t="6.4")
 
-    assert marked_row(page) == ["0:06.0", "■ guest", "Hi"]
-    assert r'"text":"\u25b2 0:06.4"' in page.get("plotly_chart")[0].proto.spec
+    assert (in_player(page)["at"], in_player(page)["asked"]) == (6400, 0)
 
 
 @pytest.mark.parametrize("text", ["-1", "soon", "nan", "inf", "1e999", "999999", "", "6,4", HOSTILE])
@@ -253,8 +255,7 @@ def test_a_second_or_line_that_is_none_marks_nothing(open_page: Open, index: Ind
     page = open_page(CALL, call="ref", **{name: text})
 
     assert not page.exception
-    assert marked_row(page) == []
-    assert "\\u25b2" not in page.get("plotly_chart")[0].proto.spec
+    assert (in_player(page)["at"], in_player(page)["framed"]) == (None, [])
 
 
 def test_many_places_open_out_of_the_line(open_page: Open, index: Index):
@@ -264,16 +265,6 @@ def test_many_places_open_out_of_the_line(open_page: Open, index: Index):
     page = open_page(CALL, call="ref")
 
     assert len(lost(page)) == 1 + 9, "the reason and its nine places"
-
-
-def marked_row(page) -> list[str]:
-    """The cells of the transcript's row that is looked at."""
-    (row,) = [
-        found
-        for piece in page.html
-        for found in re.findall(r'<tr class="now" aria-current="true">(.*?)</tr>', piece.value)
-    ] or [""]
-    return Read(f"<table><tr>{row}</tr></table>").cells
 
 
 # The list that the call was opened from.
@@ -333,7 +324,8 @@ def test_sides_are_swapped_measured_again_and_logged(open_page: Open, index: Ind
     assert not page.exception
     assert [one.party.role.value for one in index.load("ref").call.utterances] == ["guest", "agent", "guest"]
     assert "Sides swapped and measured again" in page.success[0].value
-    assert cells(page)[cells(page).index("What was said") + 2] == "■ guest"
+    told = in_player(page)
+    assert told["parties"][told["said"][0][2]] == ["guest", "guest"]
     assert [(line.actor, line.action) for line in index.audit(1)] == [("browser", "sides swapped")]
 
     page.run()
@@ -449,14 +441,17 @@ def test_a_call_with_its_recording_is_played_from_the_second_that_is_looked_at(
     page = open_page(CALL, call="ref", t="6.4")
 
     assert not page.exception
-    (player,) = page.get("audio")
-    assert player.proto.start_time == 6
+    assert (in_player(page)["at"], sound_of(page)["url"].startswith("/media/")) == (6400, True)
 
 
-def test_a_call_without_its_recording_has_no_player(open_page: Open, index: Index):
+def test_a_call_without_its_recording_says_so_in_the_player(open_page: Open, index: Index):
     saved(index, judge("ref", call(*REFERENCE), LINEAR))
 
-    assert len(open_page(CALL, call="ref").get("audio")) == 0
+    page = open_page(CALL, call="ref")
+
+    assert sound_of(page) == {
+        "part": "sound", "call": "ref", "url": None, "why": "No recording of this call was kept.",
+    }  # fmt: skip
 
 
 def test_a_recording_that_cannot_be_played_is_told_and_the_rest_is_there(open_page: Open, index: Index):
@@ -466,7 +461,8 @@ def test_a_recording_that_cannot_be_played_is_told_and_the_rest_is_there(open_pa
 
     assert not page.exception
     assert [box.proto.title for box in page.error] == ["This recording cannot be used"]
-    assert [tab.label for tab in page.tabs] == ["Transcript", "All numbers", "Record"]
+    assert (sound_of(page)["url"], sound_of(page)["why"]) == (None, "The recording cannot be played.")
+    assert [tab.label for tab in page.tabs] == ["All numbers", "Record"]
 
 
 def test_a_sample_is_marked_as_one(open_page: Open, index: Index):

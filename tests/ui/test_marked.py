@@ -1,10 +1,8 @@
-"""Texts with their matches marked, and the row that is looked at."""
+"""Texts with their matches marked."""
 
 from __future__ import annotations
 
-from genqa.ui.markup import Column, html, marked
-from genqa.ui.said import at
-from tests.calls import said
+from genqa.ui.markup import marked
 
 
 def test_matches_are_marked_and_everything_is_escaped() -> None:
@@ -27,19 +25,3 @@ def test_a_match_beyond_the_shown_part_leaves_no_half_mark() -> None:
     shown = marked("refund " + "x" * 50 + " refund", [(0, 6), (58, 64)], longest=30)
 
     assert shown == "<mark>refund</mark> " + "x" * 23 + "…"
-
-
-def test_one_row_of_a_table_is_the_one_that_is_looked_at() -> None:
-    table = html("t", (Column("a"),), [("1",), ("2",)], now=1)
-
-    assert table.count('<tr class="now" aria-current="true"><td>2</td>') == 1
-    assert 'class="now"' not in html("t", (Column("a"),), [("1",)])
-
-
-SAID = (said("agent", 0, 2), said("guest", 1, 4), said("agent", 8, 9))
-
-
-def test_who_speaks_at_an_instant_is_looked_at_else_who_speaks_next_else_the_last() -> None:
-    assert [at(SAID, instant) for instant in (0, 500, 1_000, 3_999, 4_000, 8_000, 9_000, 99_000)] == [
-        0, 0, 1, 1, 2, 2, 2, 2,
-    ]  # fmt: skip

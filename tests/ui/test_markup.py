@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from genqa.charts.colours import Bands, Theme
-from genqa.ui.markup import Column, Marked, band_of, html, listed_score, unknown
+from genqa.ui.markup import Column, band_of, html, listed_score, unknown, with_square
 
 HOSTILE = '<script>alert(1)</script> **x** $\\alpha$ :smile: =cmd() "quoted" &amp;'
 
@@ -36,16 +36,14 @@ def test_a_table_has_a_caption_headers_and_cells():
 
 
 def test_no_cell_header_or_caption_acts_as_html():
-    read = Read(html(HOSTILE, (Column(HOSTILE),), [(HOSTILE,), (Marked("#0072B2", HOSTILE),)]))
+    read = Read(html(HOSTILE, (Column(HOSTILE),), [(HOSTILE,)]))
 
-    assert read.cells == [HOSTILE, HOSTILE, HOSTILE, f"■ {HOSTILE}"]
-    assert set(read.tags) == {"style", "table", "caption", "thead", "tbody", "tr", "th", "td", "span"}
+    assert read.cells == [HOSTILE, HOSTILE, HOSTILE]
+    assert set(read.tags) == {"style", "table", "caption", "thead", "tbody", "tr", "th", "td"}
 
 
 def test_a_colour_cannot_leave_its_attribute():
-    page = html("Who", (Column("Who"),), [(Marked('red"><img src=x onerror=alert(1)>', "agent"),)])
-
-    assert "img" not in Read(page).tags
+    assert Read(with_square('red"><img src=x onerror=alert(1)>', HOSTILE)).tags == ["span"]
 
 
 @pytest.mark.parametrize(

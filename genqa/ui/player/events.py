@@ -1,0 +1,47 @@
+"""What happened in a call, in the order of time: talk-over, silence, dead air, hold; each a click from its sound."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from genqa.call import spoken_seconds
+from genqa.metrics import Measures, TalkOver
+from genqa.spans import NOTHING, Span
+
+#: A silence longer than this is dead air: darker, and labelled with its length.
+DEAD_AIR_MS = 3000
+
+TALK_OVER, SILENCE, DEAD_AIR, HOLD = "talk-over", "silence", "dead air", "hold"
+
+
+class Event(NamedTuple):
+    """When it was, ms; its kind; how long in words; and what else is to be said of it."""
+
+    start: int
+    end: int
+    kind: str
+    length: str
+    note: str = ""
+
+
+def events_of(measures: Measures) -> tuple[Event, ...]:
+    """Every event of a call, by its start; a kind that is not known has none."""
+    found = [
+        Event(event.start, event.end, TALK_OVER, spoken_seconds(event.duration), _came_in(event, measures))
+        for event in measures.talk_overs or ()
+    ]
+    found += [
+        _stretch(gap, DEAD_AIR if gap.duration > DEAD_AIR_MS else SILENCE) for gap in measures.silence_gaps or NOTHING
+    ]
+    found += [_stretch(hold, HOLD) for hold in measures.holds or NOTHING]
+    return tuple(sorted(found))
+
+
+def _stretch(span: Span, kind: str) -> Event:
+    return Event(span.start, span.end, kind, spoken_seconds(span.duration))
+
+
+def _came_in(event: TalkOver, measures: Measures) -> str:
+    if event.by is None:
+        return "both at once"
+    return f"{measures.parties[event.by]} came in{', an interruption' if event.interruption else ''}"

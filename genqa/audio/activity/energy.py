@@ -75,13 +75,20 @@ class Energy:
 
     def threshold(self, level: Levels) -> Levels:
         """From which level on each frame is loud."""
-        over_noise = self._noise(level) + np.float32(self.above_noise)
-        lowest = np.maximum(over_noise, np.float32(self.never_below))
-        loud = level[level > lowest]
+        return self.over(*self.stands_out(level))
+
+    def over(self, audible: Levels, speech: float) -> Levels:
+        """The same, from what :meth:`stands_out` tells."""
+        lowest = np.float32(max(self.never_below, speech - self.below_speech))
+        found: Levels = np.maximum(audible, lowest)
+        return found
+
+    def stands_out(self, level: Levels) -> tuple[Levels, float]:
+        """From which level on each frame stands out of the noise; and how loud the channel's speech is, dB."""
+        audible = self._noise(level) + np.float32(self.above_noise)
+        loud = level[level > np.maximum(audible, np.float32(self.never_below))]
         # four fifths of what stands out are fainter: not the loudest shout, nor the ends of words
-        speech = np.percentile(loud, 80) if len(loud) else self.never_below
-        highest: Levels = np.maximum(lowest, np.float32(speech - self.below_speech))
-        return highest
+        return audible, float(np.percentile(loud, 80)) if len(loud) else self.never_below
 
     def _noise(self, level: Levels) -> Levels:
         """The noise at each frame, the same for a second."""

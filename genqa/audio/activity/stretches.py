@@ -37,6 +37,27 @@ def with_hysteresis(sure: Frames, likely: Frames, bridged: int, shortest: int) -
     return Spans(stretch for stretch in seen.bridged(bridged) if certain(stretch) >= shortest)
 
 
+def followed(spans: Spans, sounds: Frames, most: int) -> Spans:
+    """The same, each begun and ended where what sounds around it does, but no more than ``most`` ms further out.
+
+    sounds      ████████████   █████
+    spans          |████|
+    followed    |████████████|
+    """
+    reach = most // HOP_MS
+    found = []
+    for start, end in spans.pairs:
+        first, last = max(0, start // HOP_MS), min(end // HOP_MS, len(sounds))
+        before, after = sounds[max(0, first - reach) : first][::-1], sounds[last : last + reach]
+        found.append((start - _leading(before) * HOP_MS, end + _leading(after) * HOP_MS))
+    return Spans(found)
+
+
+def _leading(true: Frames) -> int:
+    """How many frames are true before the first that is not."""
+    return len(true) if true.all() else int(true.argmin())
+
+
 def widened(spans: Spans, before: int, after: int) -> Spans:
     """The same, each begun and ended so many ms further out."""
     return Spans((start - before, end + after) for start, end in spans.pairs)

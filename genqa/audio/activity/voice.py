@@ -25,7 +25,7 @@ from genqa.audio.activity.loudness import A_SECOND, Meter
 from genqa.audio.activity.method import Length, heard
 from genqa.audio.activity.network import CHUNK, CONTEXT, network
 from genqa.audio.activity.resample import RATE, Eight
-from genqa.audio.activity.stretches import HOP_MS, widened, with_hysteresis
+from genqa.audio.activity.stretches import HOP_MS, followed, widened, with_hysteresis
 from genqa.spans import Spans
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ class Voice:
 
     A frame is sure when the log-odds of the network and ``per_decibel`` for each dB over ``level``'s threshold come to
     more than ``least``, and likely down to ``falls`` below that. Of a stretch of likely frames ``shortest`` are sure;
-    pauses up to ``bridged`` are filled; it begins ``before`` its first frame and ends ``after`` its last.
+    pauses up to ``bridged`` are filled. It begins ``before`` its first frame; then both ends follow the sound for up to
+    ``follows`` while that stands out of the noise and is no further than ``fades`` dB below the channel's speech: the
+    breath before a word and the end of a vowel are too faint for the network.
     """
 
     per_decibel: float = 0.25
@@ -61,7 +63,8 @@ class Voice:
     shortest: int = 80
     bridged: int = 200
     before: int = 20
-    after: int = 10
+    follows: int = 120
+    fades: float = 45.0
     level: Energy = field(default=ENERGY)
 
     @property
@@ -116,10 +119,12 @@ class Listening:
         self._waiting.append(np.zeros(pieces * _PIECE_SAMPLES - rest, np.float32))
         self._judge(pieces)
         method = self._method
-        over = np.clip(level - method.level.threshold(level), -_FURTHEST, _FURTHEST)
+        audible, speech = method.level.stands_out(level)
+        over = np.clip(level - method.level.over(audible, speech), -_FURTHEST, _FURTHEST)
         sum_ = self._by_frame(len(level)) + np.float32(method.per_decibel) * over - np.float32(method.least)
         spans = with_hysteresis(sum_ > 0, sum_ > -method.falls, method.bridged, method.shortest)
-        return self._length.crop(widened(spans, method.before, method.after))
+        sounds = level > np.maximum(audible, np.float32(speech - method.fades))
+        return self._length.crop(followed(widened(spans, method.before, 0), sounds, method.follows))
 
     def _take(self, sound: NDArray[np.float32]) -> None:
         for first in range(0, len(sound), _PIECE_SAMPLES):

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -23,10 +23,11 @@ from genqa.cli.values import number, whole_number
 from genqa.errors import GenqaError, InvalidSetting, NotConfigured
 from genqa.genesys import connect
 from genqa.genesys.config import GenesysConfig, configured
-from genqa.genesys.source import Found, Source, Wanted
+from genqa.genesys.source import Source, Wanted
 from genqa.genesys.states import instant
 from genqa.index import Index, IngestItem, IngestRun, open_index
-from genqa.ingest import Options, by_id, carry_out, ingest
+from genqa.ingest import Options, carry_out, ingest
+from genqa.ingest.look import look
 from genqa.settings import ffmpeg_path, index_path, keep_audio, keep_audio_days
 
 DAYS = 7
@@ -95,7 +96,8 @@ def _configured() -> GenesysConfig:
 def _exit_code(ended: IngestRun, caught: list[int]) -> int:
     """Said on stderr where it is not 0, but for failures, which the report tells."""
     if ended.state == "failed":
-        print(f"genqa: {' '.join((ended.error or '').split())}; what was stored is kept, {_GO_ON}", file=sys.stderr)
+        kept = f"; what was stored is kept, {_GO_ON}" if ended.counts.found else ""
+        print(f"genqa: {' '.join((ended.error or '').split())}{kept}", file=sys.stderr)
         return 1
     if ended.state == "cancelled":
         by = "" if ended.cancel_asked_by is None else f" by {ended.cancel_asked_by}"
@@ -221,31 +223,23 @@ def _line(item: IngestItem) -> str:
 
 def _dry_run(options: argparse.Namespace, source: Source, wanted: Wanted, began: float) -> str:
     """What a run would fetch, and about how many requests that takes; nothing is stored, no index is made."""
-    found = list(source.find(wanted))
-    fetched = _would_fetch(options, source, found, by_id(wanted))
-    estimate = source.estimate(fetched)
+    path, _ = index_path(options.index)
+    with open_index(path) if path.exists() else nullcontext() as index:
+        seen = look(index, source, wanted)
+    unchanged = seen.found - seen.to_fetch
     if options.json:
         return json.dumps(
             {
-                "found": len(found),
-                "unchanged": len(found) - fetched,
-                "to_fetch": fetched,
-                "estimated_requests": estimate,
+                "found": seen.found,
+                "unchanged": unchanged,
+                "to_fetch": seen.to_fetch,
+                "estimated_requests": seen.estimate,
                 "api_requests": source.requests,
                 "seconds": round(time.monotonic() - began, 3),
             },
             indent=2,
         )
-    unchanged = len(found) - fetched
     return (
-        f"{counted(len(found), 'call')} found, {unchanged} of them unchanged; fetching {fetched} takes about "
-        f"{counted(estimate, 'request')}"
+        f"{counted(seen.found, 'call')} found, {unchanged} of them unchanged; fetching {seen.to_fetch} takes about "
+        f"{counted(seen.estimate, 'request')}"
     )
-
-
-def _would_fetch(options: argparse.Namespace, source: Source, found: list[Found], named: bool) -> int:
-    path, _ = index_path(options.index)
-    if not path.exists():
-        return len(found)
-    with open_index(path) as index:
-        return index.would_fetch(source.name, found, named=named)

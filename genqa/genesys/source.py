@@ -27,7 +27,8 @@ class Wanted:
     """Which calls to bring in: those that started in ``since`` ≤ t < ``until`` (aware, UTC), narrowed by the others.
 
     ``queue`` and ``agent`` are names (regard to case: none) or ids. ``conversations`` and ``recordings`` are ids; where
-    any is given the window does not count. ``limit``: at most so many, the latest first.
+    any is given the window does not count; with both, those recordings of those conversations are meant. ``limit``: at
+    most so many, the latest first.
     """
 
     since: datetime

@@ -122,3 +122,8 @@ class Ingests(ABC):
         """What a run met and is in one of these states (``failed``, ``skipped``, ``stored`` …), unchanged ones not."""
         with self._connections.reading() as db:
             return items.of_run(db, run, states, limit)
+
+    def conversations_of(self, source: str, recordings: Sequence[str]) -> dict[str, str]:
+        """The conversation of each of these recordings that a run from this source has met, by recording."""
+        with self._connections.reading() as db:
+            return items.conversations_of(db, source, recordings)

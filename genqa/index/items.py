@@ -68,6 +68,10 @@ SELECT conversation_id, recording_id, state, unchanged, attempts, reason, advice
 FROM ingest_items
 WHERE run = ? AND unchanged = 0 AND state IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?
 """
+_CONVERSATIONS = """
+SELECT recording_id, conversation_id FROM ingest_items
+WHERE source = ? AND recording_id IN (SELECT value FROM json_each(?)) AND conversation_id <> ''
+"""
 
 _NO_MORE = "the source tells of this recording no more; what was stored of it is kept"
 _NO_ANSWER = "the source gave no answer about it"
@@ -175,6 +179,11 @@ def of_run(db: Database, run: int, states: Sequence[str], limit: int) -> list[In
         IngestItem(conversation, recording or None, state, bool(unchanged), *rest)
         for conversation, recording, state, unchanged, *rest in rows
     ]
+
+
+def conversations_of(db: Database, source: str, recordings: Sequence[str]) -> dict[str, str]:
+    """The conversation of each of these recordings that a run has met."""
+    return dict(db.execute(_CONVERSATIONS, (clean(source), json.dumps(list(recordings)))))
 
 
 def facts_json(found: Found) -> str:

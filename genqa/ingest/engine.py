@@ -117,7 +117,7 @@ class _Ingest:
     def _list(self, wanted: Wanted) -> None:
         waiting: list[Found] = []
         kept_at = self._options.clock()
-        for found in self._source.find(wanted):
+        for found in self._source.find(asked.located(wanted, self._index, self._source.name)):
             waiting.append(found)
             if len(waiting) >= LISTED_AT_ONCE or self._options.clock() - kept_at > LISTED_WITHIN_SECONDS:
                 self._keep(waiting, wanted)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from genqa.genesys.source import Source, Wanted
 from genqa.index import Index
-from genqa.ingest.wanted import by_id
+from genqa.ingest.wanted import by_id, located
 
 #: Listing entries that are compared with the index in one go.
 _AT_ONCE = 200
@@ -25,17 +25,19 @@ class Looked:
     latest: str | None = None
 
 
-def look(index: Index, source: Source, wanted: Wanted, tell: Callable[[int], None] = lambda _: None) -> Looked:
+def look(index: Index | None, source: Source, wanted: Wanted, tell: Callable[[int], None] = lambda _: None) -> Looked:
     """What a run would find and fetch. ``tell`` hears how many were found so far, and may end it by raising.
+
+    ``index``: ``None`` where there is none yet.
 
     :raises SourceError: no list can be had. :raises InvalidSetting: the source cannot look for it.
     """
     number, to_fetch = 0, 0
     times: list[str] = []
-    entries = source.find(wanted)
+    entries = source.find(wanted if index is None else located(wanted, index, source.name))
     while part := list(islice(entries, _AT_ONCE)):
         number += len(part)
-        to_fetch += index.would_fetch(source.name, part, named=by_id(wanted))
+        to_fetch += len(part) if index is None else index.would_fetch(source.name, part, named=by_id(wanted))
         times += [one.started_at for one in part if one.started_at]
         times = [min(times), max(times)] if times else []
         tell(number)

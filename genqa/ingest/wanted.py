@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from genqa.genesys.source import Wanted
+from genqa.index import Index
 
 
 def to_json(wanted: Wanted) -> dict[str, Any]:
@@ -24,3 +25,16 @@ def from_json(stored: dict[str, Any]) -> Wanted:
 def by_id(wanted: Wanted) -> bool:
     """Whether somebody named the calls, instead of a time in which they began."""
     return bool(wanted.conversations or wanted.recordings)
+
+
+def located(wanted: Wanted, index: Index, source: str) -> Wanted:
+    """The same, with the conversations of recordings that are named alone, where the index has met all of them.
+
+    Genesys Cloud finds no recording without its conversation.
+    """
+    if wanted.conversations or not wanted.recordings:
+        return wanted
+    known = index.conversations_of(source, wanted.recordings)
+    if any(recording not in known for recording in wanted.recordings):
+        return wanted
+    return replace(wanted, conversations=tuple(dict.fromkeys(known[recording] for recording in wanted.recordings)))

@@ -105,6 +105,25 @@ def test_one_conversation_by_its_id_whenever_it_was(server: StandIn, genqa: Genq
     assert (ran.code, ran.json["stored"]) == (0, 1)
 
 
+def test_a_recording_that_was_met_before_is_named_without_its_call(server: StandIn, genqa: Genqa, folder: Path) -> None:
+    genqa("ingest", *WINDOW)
+    recording = server.organisation.sound_calls[0][1].id
+    with open_index(folder / "qa_index.db") as index:
+        index.delete(recording, actor="Ada")
+    looked = genqa("ingest", "--recording", recording, "--dry-run", "--json")
+    assert (looked.json["found"], looked.json["to_fetch"]) == (1, 1)
+    ran = genqa("ingest", "--recording", recording, "--workers", 1, "--json")
+    assert (ran.code, ran.json["stored"]) == (0, 1)
+
+
+def test_a_recording_that_nobody_met_needs_its_call(server: StandIn, genqa: Genqa) -> None:
+    ran = genqa("ingest", "--recording", "unknown")
+    assert ran.code == 1
+    assert ran.err == (
+        "genqa: Genesys Cloud finds no recording by its id alone: give the id of its call too (--conversation)\n"
+    )
+
+
 def test_without_a_source_it_says_what_to_set(genqa: Genqa, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     for name in [name for name in os.environ if name.startswith("GENQA_GENESYS_")]:
         monkeypatch.delenv(name)

@@ -230,6 +230,16 @@ def test_a_deleted_call_stays_away_until_it_is_named(index: Index, run: Run) -> 
     assert index.count() == 2
 
 
+def test_a_recording_that_is_named_alone_is_asked_for_with_its_call(index: Index, run: Run) -> None:
+    source = FakeSource(calls(3))
+    run(source)
+    asked = []
+    source.find = lambda wanted: asked.append(wanted) or iter(())  # type: ignore[method-assign,func-returns-value]
+    run(source, replace(WEEK, recordings=("r1", "r2")))
+    run(source, replace(WEEK, recordings=("r1", "nobody's")))
+    assert [one.conversations for one in asked] == [("c1", "c2"), ()]
+
+
 def test_a_call_that_somebody_corrected_is_not_replaced_by_itself(index: Index, run: Run) -> None:
     source = FakeSource(calls(2))
     run(source)

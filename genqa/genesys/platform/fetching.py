@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from genqa.errors import MissingPermission, NotAtSource, SourceError
+from genqa.errors import MissingPermission, NotAtSource, RateLimited, SourceError
 from genqa.genesys.platform import one, recorded
 from genqa.genesys.platform.facts import VERSION, Facts
 from genqa.genesys.platform.media import Result
@@ -81,8 +81,8 @@ def answers(
 
 
 def failed(found: Found, recording: str | None, error: SourceError) -> NotFetched:
-    """The answer for what an error kept from being fetched."""
-    return NotFetched(found, recording, Outcome.FAILED, str(error), LATER)
+    """The answer for what an error kept from being fetched; of a rate limit the error itself says what to do."""
+    return NotFetched(found, recording, Outcome.FAILED, str(error), "" if isinstance(error, RateLimited) else LATER)
 
 
 def _taken(ground: Ground, found: Found, results: Sequence[Result] | None) -> tuple[list[Recording], list[Left]]:
@@ -98,8 +98,9 @@ def _taken(ground: Ground, found: Found, results: Sequence[Result] | None) -> tu
     except NotAtSource:
         listed = ()
     taken, left = recorded.chosen(listed, only)
-    missing = [asked for asked in only if all(recording.id != asked for recording in listed)]
-    left += [Left(asked, Outcome.FAILED, "the call has no recording with this id", "check the id") for asked in missing]
+    # Of several calls that were asked for, another one may have it.
+    missing = [one for one in only if not found.facts.get("elsewhere") and all(one != other.id for other in listed)]
+    left += [Left(one, Outcome.FAILED, "the call has no recording with this id", "check the id") for one in missing]
     return taken, left
 
 

@@ -38,13 +38,14 @@ def find(details: Details, names: Names, wanted: Wanted) -> Iterator[Found]:
 
 def _by_id(details: Details, names: Names, wanted: Wanted) -> Iterator[Found]:
     sieve = _Sieve(names, wanted.queue, wanted.agent, round(wanted.min_seconds * 1000))
-    for asked, conversation in details.by_id(tuple(dict.fromkeys(wanted.conversations))):
+    ids = tuple(dict.fromkeys(wanted.conversations))
+    for asked, conversation in details.by_id(ids):
         if conversation is None:
             yield Found(asked, None, None, {"missing": True})
             continue
         found = _found(conversation)
         if wanted.recordings:
-            found.facts["only"] = sorted(set(wanted.recordings))
+            found.facts.update(only=sorted(set(wanted.recordings)), elsewhere=len(ids) > 1)
         yield from sieve.through([found])
 
 

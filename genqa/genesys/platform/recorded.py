@@ -6,7 +6,7 @@
     Consult    agents among themselves, without the guest    left out: no score of a call may come of it
     Screen     no sound                                      left out
 
-Recordings that were asked for by their ids are taken, whatever else there is of the call.
+Recordings that were asked for by their ids are taken, whatever else there is of the call, and nothing else is.
 """
 
 from __future__ import annotations
@@ -87,6 +87,8 @@ def chosen(recordings: tuple[Recording, ...], only: tuple[str, ...] = ()) -> tup
     asked = [one for one in recordings if not only or one.id in only]
     left = [Left(one.id, Outcome.SKIPPED, "a recording of the screen: there is no sound in it")
             for one in asked if one.media != "audio"]  # fmt: skip
+    left += [Left(one.id, Outcome.SKIPPED, "another recording of the call was asked for by its id")
+             for one in recordings if one not in asked]  # fmt: skip
     ready = []
     for one in asked:
         if one.media == "audio" and one.state in _PLAYABLE:

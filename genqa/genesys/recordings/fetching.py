@@ -63,11 +63,13 @@ def _advice(error: SourceError) -> str:
     if isinstance(error, NotAtSource) and not isinstance(error, LinkExpired):
         return "it was listed but is gone; if it was deleted on purpose there is nothing to do"
     if isinstance(error, RateLimited):
-        return "go on later with ingest --resume"
+        return ""  # the error itself says what to do
     return "try again with ingest --resume"
 
 
 def _fetch(web: Web, found: Found, folder: Path, source: str) -> Fetched:
+    if found.facts.get("missing"):
+        raise Unfit(Outcome.FAILED, "nothing with this id is listed", "check the id")
     warnings = []
     audio = _audio(web, found, folder)
     if len(audio) == 2:

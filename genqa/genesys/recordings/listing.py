@@ -93,34 +93,45 @@ def _wanted(web: Web, wanted: Wanted, reading: Reading | None = None) -> Iterato
         raise BadReply(
             f"the list of recordings: {reading.nameless} of its entries have no id and were left out; all others stand"
         )
+    yield from ids.missing()
 
 
 class _Ids:
-    """The ids that were asked for, and which of them were met. False when none were asked for."""
+    """The ids that were asked for, and which of them were met. False when none were asked for.
+
+    Where recordings are named, conversations only narrow them.
+    """
 
     def __init__(self, wanted: Wanted) -> None:
         self.recordings = set(wanted.recordings)
         self.conversations = set(wanted.conversations)
-        self.to_come = {("r", name) for name in self.recordings} | {("c", name) for name in self.conversations}
+        self.to_come = set(self.recordings or self.conversations)
         self.earliest: datetime | None = None
 
     def __bool__(self) -> bool:
         return bool(self.recordings or self.conversations)
 
     def match(self, found: Found) -> bool:
-        if found.recording_id not in self.recordings and found.conversation_id not in self.conversations:
+        if self.conversations and found.conversation_id not in self.conversations:
             return False
-        self.to_come -= {("r", str(found.recording_id)), ("c", found.conversation_id)}
+        if self.recordings and found.recording_id not in self.recordings:
+            return False
+        self.to_come.discard(str(found.recording_id) if self.recordings else found.conversation_id)
         start = instant(found.started_at)
-        if start is not None and found.conversation_id in self.conversations:
+        if start is not None:
             self.earliest = min(start, self.earliest or start)
         return True
+
+    def missing(self) -> Iterator[Found]:
+        """Those that were asked for and are not listed, to be reported as such."""
+        for name in sorted(self.to_come):
+            yield Found("" if self.recordings else name, name if self.recordings else None, None, {"missing": True})
 
     def all_met(self, last: datetime) -> bool:
         """Whether nothing more can come: each was met, and no call lasts long enough to have an earlier recording."""
         if self.to_come:
             return False
-        return not self.conversations or (self.earliest is not None and last < self.earliest - _LONGEST)
+        return bool(self.recordings) or (self.earliest is not None and last < self.earliest - _LONGEST)
 
 
 def _done(last: datetime, new: list[Found], wanted: Wanted, ids: _Ids) -> bool:

@@ -228,8 +228,26 @@ def test_a_permission_for_one_division_alone_is_a_failure_of_that_call(tmp_path:
 def test_recordings_that_were_asked_for_by_id_are_the_only_ones(tmp_path: Path) -> None:
     web = server(recordingmetadata=[trunk(), trunk("r2", "Station", session="ann leg")], r2=playable())
     got = fetch(web, found(*QUIET, only=("r2", "r9")), [WAV], tmp_path)
-    assert [(one.recording_id, type(one)) for one in got] == [("r9", NotFetched), ("r2", Fetched)]
-    assert got[0].reason == "the call has no recording with this id"
+    assert [(one.recording_id, type(one)) for one in got] == [
+        ("r1", NotFetched), ("r9", NotFetched), ("r2", Fetched)
+    ]  # fmt: skip
+    assert [(one.outcome, one.reason) for one in got[:2]] == [
+        (Outcome.SKIPPED, "another recording of the call was asked for by its id"),
+        (Outcome.FAILED, "the call has no recording with this id"),
+    ]
+
+
+def test_of_several_calls_another_one_may_have_a_recording_that_was_asked_for(tmp_path: Path) -> None:
+    web, call = server(recordingmetadata=[trunk()], r1=playable()), found(*QUIET, only=("r1", "r9"))
+    call.facts["elsewhere"] = True
+    (got,) = fetch(web, call, [WAV], tmp_path)
+    assert got.recording_id == "r1"
+
+
+def test_who_is_to_ask_again_later_is_told_so_once(tmp_path: Path) -> None:
+    refused = RateLimited("rate limited; go on later with --resume")
+    (got,) = fetch(server(recordingmetadata=refused), found(*QUIET), [], tmp_path)
+    assert (got.reason, got.advice) == ("rate limited; go on later with --resume", "")
 
 
 @pytest.mark.parametrize(

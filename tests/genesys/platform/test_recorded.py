@@ -59,7 +59,9 @@ def test_a_snippet_is_taken_only_where_there_is_nothing_else() -> None:
 def test_a_consultation_is_no_call_unless_it_is_asked_for() -> None:
     two = recording("Consult"), recording("Trunk")
     assert taken(*two) == (["trunk"], {"consult": "a consultation between agents: the guest is not in it"})
-    assert taken(*two, only=("consult",)) == (["consult"], {})
+    assert taken(*two, only=("consult",)) == (
+        ["consult"], {"trunk": "another recording of the call was asked for by its id"}
+    )  # fmt: skip
     assert taken(recording("Consult"))[0] == []
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from genqa.errors import BadReply, Refused
 from genqa.genesys.recordings import Recordings
-from genqa.genesys.source import Wanted
+from genqa.genesys.source import NotFetched, Outcome, Wanted
 from tests.genesys.gateway import SEARCH, Gateway, as_json, recording
 
 FIRST = datetime(2023, 10, 25, tzinfo=UTC)
@@ -129,8 +130,32 @@ def test_recordings_by_id_end_the_search_when_all_were_met(gateway: Gateway, rec
 
 def test_an_id_that_is_not_there_is_looked_for_on_every_page(gateway: Gateway, recordings: Recordings) -> None:
     gateway.recordings = hourly(250)
-    assert ids(recordings, recordings=("rec-5", "rec-gone"), conversations=("int-7",)) == ["rec-7", "rec-5"]
+    found = list(recordings.find(wanted(recordings=("rec-5", "rec-gone"))))
+    assert [(one.recording_id, one.facts.get("missing", False)) for one in found] == [
+        ("rec-5", False), ("rec-gone", True)
+    ]  # fmt: skip
     assert gateway.paths() == [SEARCH] * 3
+
+
+def test_an_id_that_is_not_listed_fails_and_is_not_passed_over(
+    gateway: Gateway, recordings: Recordings, tmp_path: Path
+) -> None:
+    gateway.recordings = hourly(2)
+    for named in ({"recordings": ("rec-9",)}, {"conversations": ("int-9",)}):
+        found = list(recordings.find(wanted(**named)))
+        (said,) = recordings.fetch(found, tmp_path)
+        assert isinstance(said, NotFetched)
+        assert (said.outcome, said.reason, said.advice) == (
+            Outcome.FAILED, "nothing with this id is listed", "check the id"
+        )  # fmt: skip
+    assert gateway.paths() == [SEARCH] * 2
+
+
+def test_conversations_narrow_recordings_that_are_named_too(gateway: Gateway, recordings: Recordings) -> None:
+    gateway.recordings = hourly(9)
+    assert ids(recordings, recordings=("rec-5",), conversations=("int-5", "int-7")) == ["rec-5"]
+    (found,) = recordings.find(wanted(recordings=("rec-5",), conversations=("int-7",)))
+    assert found.facts == {"missing": True}
 
 
 def test_queue_and_agent_are_names_or_ids_in_any_case(gateway: Gateway, recordings: Recordings) -> None:

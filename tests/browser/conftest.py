@@ -56,7 +56,7 @@ class App:
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[App]:
     """The real app with an index of its own, ended after the test."""
-    with _serving(tmp_path) as running:
+    with serving(tmp_path) as running:
         yield running
 
 
@@ -104,9 +104,10 @@ def shoot(page: Page, request: pytest.FixtureRequest) -> Callable[[str], Path]:
 
 
 @contextmanager
-def _serving(folder: Path) -> Iterator[App]:
+def serving(folder: Path, index: Path | None = None) -> Iterator[App]:
+    """The real app with its home in a folder, over an index of its own unless one is given."""
     url = f"http://127.0.0.1:{_free_port()}"
-    app = App(url, folder / "qa_index.db", folder / "app.log")
+    app = App(url, index or folder / "qa_index.db", folder / "app.log")
     home = folder / "home"
     home.mkdir()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]

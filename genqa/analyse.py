@@ -12,9 +12,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from genqa import clocks, sides, transcript
-from genqa.audio import Heard
-from genqa.call import SIDES, About, Call, Length, Role, spoken_seconds
+from genqa import beside, clocks, sides, transcript
+from genqa.call import SIDES, About, Call, Fit, Length, Role, Sound, spoken_seconds
 from genqa.errors import InputError, InvalidSetting
 from genqa.genesys.source import Leg
 from genqa.genesys.states import instant
@@ -23,6 +22,7 @@ from genqa.result import Origin, Result, judge
 from genqa.scoring import Rubric
 from genqa.settings import Thresholds
 from genqa.sides import AgentChannel
+from genqa.spans import NOTHING
 from genqa.transcript import Choice, Transcript
 
 #: A provider's stated length and the decoded one may differ by rounding; by more than this they differ in earnest.
@@ -113,6 +113,8 @@ def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = No
         peaks=sound.peaks,
         agent_channel=channel.number if channel else None,
         agent_channel_basis=channel.basis if channel else None,
+        sound=sound.heard,
+        fit=_fit(call, sound),
     )
     result = judge(recording_id, call, rubric, thresholds, about, origin)
     return replace(result, about=replace(about, agent=_who_talked_most(result)))
@@ -138,7 +140,7 @@ class _Sound:
     channels: int = 0
     peaks: bytes | None = None
     warnings: tuple[str, ...] = ()
-    heard: Heard | None = None
+    heard: Sound | None = None
 
 
 def _transcript(request: Request) -> Transcript | None:
@@ -210,16 +212,27 @@ def _two_channels(
     """The call with what the sound of two channels tells, how its sides are known, and the agent's channel."""
     basis = read.roles_basis if read else None
     heard = sound.heard
-    if heard is None or heard.why_not:
-        if read is None and sound.channels:
-            why = heard.why_not if heard else "the recording has one channel"
+    speech = heard.two_sides if heard else None
+    if heard is None or speech is None:
+        if read is None and heard is not None:
+            why = heard.why_not or "the recording has one channel"
             call = replace(call, untimed=f"there is no transcript, and {why}: nothing tells who speaks when")
         return sides.with_agents(call, warnings), basis, None
-    channel = sides.agent_channel(heard.speech, _given_channel(request), call, warnings)
+    channel = sides.agent_channel(speech, _given_channel(request), call, warnings)
     if read is None and channel is not None:
-        call = sides.measured_by_sound(replace(call, untimed=None), heard.speech, channel.number, warnings)
+        call = sides.measured_by_sound(replace(call, untimed=None), speech, channel.number, warnings)
         return call, f"voice activity of two channels, {heard.method}", channel
     return sides.with_agents(call, warnings), basis, channel
+
+
+def _fit(call: Call, sound: _Sound) -> Fit | None:
+    """How the transcript's times lie on the sound, where there are both."""
+    words = beside.words_of(call)
+    if sound.heard is None or not words:
+        return None
+    from genqa.audio.fit import fit
+
+    return fit(words, NOTHING.union(*sound.heard.speech), call.length.ms)
 
 
 def _given_channel(request: Request) -> AgentChannel | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from genqa.spans import Spans, to_ms, to_seconds
+from genqa.spans import NOTHING, Spans, to_ms, to_seconds
 
 
 class Role(StrEnum):
@@ -120,6 +120,58 @@ class Call:
                 said._replace(party=Party(said.party.role.other_side, said.party.label)) for said in self.utterances
             ),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What one channel of a recording holds: when somebody speaks in it, and where that is only the other's voice.
+
+    ``clipped``: in which share of that time (0 … 1) its tops are cut off. ``loudest``: its largest swing, in dB of full
+    scale.
+    """
+
+    speech: Spans
+    echo: Spans = NOTHING
+    clipped: float = 0.0
+    loudest: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What the sound alone tells: one or two channels, by which method they were looked at (``energy v1``).
+
+    ``why_not`` says why two channels are not the two sides of a call, ``one_sound`` that it is because one is a copy.
+    """
+
+    method: str
+    channels: tuple[Channel, ...]
+    why_not: str | None = None
+    one_sound: bool = False
+
+    @property
+    def speech(self) -> tuple[Spans, ...]:
+        """When each channel sounds."""
+        return tuple(channel.speech for channel in self.channels)
+
+    @property
+    def two_sides(self) -> tuple[Spans, Spans] | None:
+        """When each of two sides sounds; ``None`` where there are none to be told apart."""
+        if len(self.channels) != 2 or self.why_not is not None:
+            return None
+        return self.channels[0].speech, self.channels[1].speech
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a transcript's times lie on the sound of its recording.
+
+    ``offset``: by how many ms the sound comes later than the words at the beginning (negative: earlier); ``drift``: by
+    how many ms more at the end. ``agreement``: how well both go together then, a correlation up to 1.
+    """
+
+    offset: int
+    drift: int
+    agreement: float
 
 
 @dataclass(frozen=True, slots=True)

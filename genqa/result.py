@@ -6,40 +6,28 @@ The JSON's names are an interface (design.md §6): times in seconds rounded to t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from genqa import sides
+from genqa import beside, scorable, sides
+from genqa.beside import Against
 from genqa.call import About, Call, Hold, Role
 from genqa.metrics import Measures, TalkOver, measure
 from genqa.metrics.table import values
+from genqa.origin import Origin as Origin
+from genqa.scorable import Evidence, Finding, Severity
 from genqa.scoring import Rubric, Score, score
-from genqa.settings import Thresholds
+from genqa.settings import SOUND, TRANSCRIPT, Thresholds
 from genqa.spans import Span, Spans, to_seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """How the facts were come by: formats and what reading them brought up. ``peaks`` is the waveform, as stored.
-
-    ``sides``: the agent's and the guest's channel in the transcript, where it does not itself say which is whose.
-    ``agent_channel``: the recording's channel on which the agent is, from 0, and how that is known; else ``None``.
-    """
-
-    transcript_format: str | None = None
-    roles_basis: str | None = None
-    audio: str | None = None
-    channels: int = 0
-    warnings: tuple[str, ...] = ()
-    peaks: bytes | None = field(default=None, repr=False)
-    sides: tuple[int, int] | None = None
-    agent_channel: int | None = None
-    agent_channel_basis: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
-    """One recording, measured and scored. Built from facts alone: see :func:`judge`."""
+    """One recording, measured and scored. Built from facts alone: see :func:`judge`.
+
+    ``findings``: what makes it not scorable, or doubtful. ``from_words`` and ``from_sound``: the numbers by transcript
+    and by sound side by side, where there are both; ``against``: where the two disagree.
+    """
 
     recording_id: str
     about: About
@@ -47,6 +35,18 @@ class Result:
     call: Call
     measures: Measures
     score: Score
+    findings: tuple[Finding, ...] = ()
+    from_words: Measures | None = None
+    from_sound: Measures | None = None
+    against: Against | None = None
+
+    @property
+    def measured_from(self) -> str:
+        """What the numbers are taken from: ``transcript`` or ``sound``."""
+        by_sound = self.call.by_sound or (self.from_sound is not None and self.call.untimed is not None)
+        if by_sound or (self.from_sound is not None and self.measures.thresholds.measure_from == SOUND):
+            return SOUND
+        return TRANSCRIPT
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -90,8 +90,22 @@ def judge(
     about: About | None = None, origin: Origin | None = None,
 ) -> Result:  # fmt: skip
     """Measure and score a call's facts. Pure and fast: re-scoring a whole index is this, call by call."""
-    measures = measure(call, thresholds)
-    return Result(recording_id, about or About(), origin or Origin(), call, measures, score(measures, rubric))
+    about, origin = about or About(), origin or Origin()
+    words = measure(call, thresholds)
+    by_sound = beside.from_sound(call, origin, words.thresholds)
+    against = beside.against(call, origin)
+    found = scorable.findings(Evidence(call, origin, words, by_sound, against, about.direction))
+    measures = beside.taken(call, words, by_sound)
+    spoilt = next((one for one in found if one.severity is Severity.NOT_SCORABLE), None)
+    if spoilt is None:
+        judged = score(measures, rubric)
+    else:
+        known = measures.silence_gaps is not None
+        measures = scorable.withheld(measures, spoilt.reason)
+        judged = score(measures, rubric)
+        judged = replace(judged, value=None, reason=spoilt.reason if known else judged.reason, lines=())
+    both = words if by_sound is not None else None
+    return Result(recording_id, about, origin, call, measures, judged, found, both, by_sound, against)
 
 
 def text_of(call: Call, role: Role) -> str:
@@ -131,6 +145,10 @@ def document(result: Result) -> dict[str, Any]:
         "metrics": {name: value for name, value in numbers.items() if name not in _FIRST},
         "score": score_document(result.score),
         "thresholds": thresholds_document(measures.thresholds),
+        "measured_from": result.measured_from,
+        "from_sound": _from_sound(result),
+        "against_sound": _against(result),
+        "findings": [_finding(one) for one in result.findings],
         "not_measured": measures.not_measured,
         "warnings": list(result.warnings),
         "agent_text": result.agent_text,
@@ -172,6 +190,48 @@ def thresholds_document(thresholds: Thresholds) -> dict[str, float]:
         "silence_min_seconds": to_seconds(thresholds.silence_min),
         "talk_over_min_seconds": to_seconds(thresholds.talk_over_min),
     }
+
+
+def _from_sound(result: Result) -> dict[str, Any] | None:
+    """Silence and talk-over by the sound of two channels, where they stand beside the transcript's."""
+    measures, sound = result.from_sound, result.origin.sound
+    if measures is None or sound is None:
+        return None
+    numbers = values(measures)
+    return {
+        "method": sound.method,
+        "silence_seconds": numbers["silence_seconds"],
+        "talk_over_seconds": numbers["talk_over_seconds"],
+        "silence_gaps": _spans(measures.silence_gaps, with_duration=True),
+        "talk_overs": None
+        if measures.talk_overs is None
+        else [_event(event, measures) for event in measures.talk_overs],
+        "speech": {name: to_seconds(spans.duration) for name, spans in measures.speech.items()},
+    }
+
+
+def _against(result: Result) -> dict[str, Any] | None:
+    """How the transcript lies on the sound: off, drifting, words where nothing sounds and sound without words."""
+    against, fit = result.against, result.origin.fit
+    if against is None:
+        return None
+    return {
+        "offset_seconds": None if fit is None else to_seconds(fit.offset),
+        "drift_seconds": None if fit is None else to_seconds(fit.drift),
+        "agreement": None if fit is None else round(fit.agreement, 3),
+        "words_seconds": to_seconds(against.words.duration),
+        "words_without_sound_seconds": to_seconds(against.soundless.duration),
+        "words_without_sound": _spans(against.soundless),
+        "sound_without_words_seconds": to_seconds(against.wordless.duration),
+        "sound_without_words": _spans(against.wordless),
+    }
+
+
+def _finding(one: Finding) -> dict[str, Any]:
+    return {
+        "key": one.key, "severity": one.severity.value, "reason": one.reason, "advice": one.advice,
+        "spans": _spans(one.spans),
+    }  # fmt: skip
 
 
 def _spans(spans: Spans | None, *, with_duration: bool = False) -> list[dict[str, float]] | None:

@@ -34,17 +34,27 @@ SECRETS_FILE = Path(".streamlit", "secrets.toml")
 LONGEST_MS = 7 * 24 * 3600 * 1000
 
 
+#: What numbers are taken from where a call has a transcript with times and two channels as well.
+TRANSCRIPT, SOUND = "transcript", "sound"
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Where a pause becomes silence and an overlap a talk-over, in milliseconds."""
+    """Where a pause becomes silence and an overlap a talk-over, in milliseconds; and what both are measured from.
+
+    ``measure_from``: ``transcript``, wherever it has times, or ``sound``, wherever it tells two sides apart.
+    """
 
     silence_min: int = 500
     talk_over_min: int = 0
+    measure_from: str = TRANSCRIPT
 
     def __post_init__(self) -> None:
         for name, value in (("silence_min", self.silence_min), ("talk_over_min", self.talk_over_min)):
             if not 0 <= value <= 60_000:
                 raise InvalidSetting(f"{name} must lie between 0 and 60 seconds, not {value / 1000:g}")
+        if self.measure_from not in (TRANSCRIPT, SOUND):
+            raise InvalidSetting(f"calls are measured from the transcript or the sound, not {self.measure_from[:40]!r}")
 
 
 @dataclass(frozen=True, slots=True)

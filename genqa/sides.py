@@ -117,13 +117,15 @@ def agents_of(legs: Sequence[Leg], labels: Mapping[str, str], paused: Spans, len
     return tuple(agents)
 
 
-def measured_by_sound(call: Call, speech: Channels, agents_on: int, warnings: list[str]) -> Call:
-    """The call with an utterance for each stretch of sound; the agent is on this channel."""
+def measured_by_sound(
+    call: Call, speech: Channels, agents_on: int, warnings: list[str], machine: Spans = NOTHING
+) -> Call:
+    """The call with an utterance for each stretch of sound; the agent is on this channel, but when a machine speaks."""
     warnings.append("no transcript: measured from the sound of the two channels, in which music and noise count too")
     hold = place(call)
     if hold.total and hold.in_file is None:
         warnings.append("hold has no place in the recording: what sounds during it counts as speech")
-    own, machine = _cut(speech[agents_on], _agents_time(call))
+    own, machine = _cut(speech[agents_on], _agents_time(call).minus(machine))
     heard = [(own, Party(Role.AGENT, "")), (machine, _MACHINE), (speech[1 - agents_on], _GUEST)]
     said = [Utterance(party, start, end, "") for spans, party in heard for start, end in spans.pairs]
     said.sort(key=lambda one: (one.start, one.end))

@@ -3,14 +3,14 @@
     bytes ─► what kind of file ─┬─ WAV ────► header ─► samples ─┬─► Recording ─► Peaks
                                 └─ others ─► pydub and ffmpeg ──┘
 
-                                                                  └─► Heard: when each of two channels sounds
+                                                                  └─► Sound: when each channel sounds, and how
 
 Sound only: whose voice it is is not decided here. numpy is first imported when there is something to decode.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from genqa.audio import wav
@@ -18,38 +18,34 @@ from genqa.audio.kinds import WAV, Kind, is_text, kind_of
 from genqa.audio.other import decode, ffmpeg_found
 from genqa.audio.peaks import Peaks, peaks_of
 from genqa.audio.recording import Recording
-from genqa.call import spoken_seconds
+from genqa.call import Channel, Sound, spoken_seconds
 from genqa.errors import BrokenAudio, UnsupportedAudio
-from genqa.spans import Spans
+from genqa.spans import NOTHING
 
 if TYPE_CHECKING:
     from genqa.audio.recording import Samples
 
-__all__ = ["Heard", "Peaks", "Recording", "ffmpeg_found", "hear", "peaks_of", "read", "read_two_monos"]
+__all__ = ["Peaks", "Recording", "ffmpeg_found", "hear", "peaks_of", "read", "read_two_monos"]
 
 #: A difference in length between the two files of one call from which on it is worth a word.
 _NOTICEABLE_MS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """When each of two channels sounds, ms, and by which method; ``why_not`` says why they are not two sides."""
-
-    speech: tuple[Spans, Spans]
-    method: str
-    why_not: str | None = None
-
-
-def hear(recording: Recording) -> Heard | None:
-    """Who speaks when, by the sound of two channels; ``None`` for a recording of one."""
-    if len(recording.channels) != 2:
-        return None
+def hear(recording: Recording) -> Sound:
+    """When each channel sounds, whether two of them are two sides, and what is wrong with them."""
+    from genqa.audio import apart, quality
     from genqa.audio.activity import ENERGY
-    from genqa.audio.apart import why_not_apart
 
-    first, second = (ENERGY.speech(samples, recording.rate) for samples in recording.channels)
+    speech = [ENERGY.speech(samples, recording.rate) for samples in recording.channels]
     method = f"{ENERGY.name} v{ENERGY.version}"
-    return Heard((first, second), method, why_not_apart(recording, (first, second)))
+    echo = quality.echoes(recording, (speech[0], speech[1])) if len(speech) == 2 else (NOTHING,)
+    channels = tuple(
+        Channel(on, alike, quality.clipped(samples, recording.rate, on), quality.loudest(samples))
+        for samples, on, alike in zip(recording.channels, speech, echo, strict=True)
+    )
+    if len(channels) == 1:
+        return Sound(method, channels)
+    return Sound(method, channels, apart.why_not_apart(recording, speech), apart.one_sound(recording))
 
 
 def read(data: bytes, *, name: str = "the recording", ffmpeg: str | None = None) -> Recording:

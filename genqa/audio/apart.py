@@ -27,7 +27,7 @@ def why_not_apart(recording: Recording, speech: Sequence[Spans]) -> str | None:
     if silent:
         which = "both channels are" if len(silent) == len(speech) else f"channel {silent[0]} is"
         return f"{which} silent throughout"
-    if abs(_correlation(*recording.channels)) > ONE_SOUND:
+    if one_sound(recording):
         return "both channels hold the same sound"
     for number, spans in enumerate(speech):
         other = 1 - number
@@ -39,6 +39,11 @@ def why_not_apart(recording: Recording, speech: Sequence[Spans]) -> str | None:
     if both > TOGETHER * either:
         return "both channels sound nearly always at once"
     return None
+
+
+def one_sound(recording: Recording) -> bool:
+    """Whether one of two channels is a copy of the other, louder, fainter or turned over."""
+    return abs(_correlation(*recording.channels)) > ONE_SOUND
 
 
 def _correlation(one: Samples, other: Samples) -> float:

@@ -1,13 +1,17 @@
-"""The facts of a call as they are stored, and back. Version 2 of the ``facts`` column:
+"""The facts of a call as they are stored, and back. Version 3 of the ``facts`` column:
 
-    {"v": 2, "length": [ms, source], "connected": ms|null, "anonymous": bool, "untimed": text|null, "by_sound": bool,
+    {"v": 3, "length": [ms, source], "connected": ms|null, "anonymous": bool, "untimed": text|null, "by_sound": bool,
      "agents": [[label, [[start, end], …], hold in ms|null], …],
      "hold": {"total": ms|null, "spans": [[start, end], …]|null, "in_file": bool, "call_end": ms|null,
               "open_ended": bool, "source": text} | null,
      "origin": {"transcript_format", "roles_basis", "audio", "channels", "sides", "warnings", "agent_channel",
-                "agent_channel_basis"}, "started_at": as it was given}
+                "agent_channel_basis", "fit": [offset, drift, agreement]|null,
+                "sound": [method, why not|null, one sound: bool, [[speech, echo, clipped, loudest], …]]|null},
+     "started_at": as it was given}
 
-Version 1 has no ``by_sound``, no ``agents`` and no channel of the agent: then nothing of them was known.
+``speech`` and ``echo`` of a channel are lengths in ms, by turns of quiet and of sound, from the beginning.
+Version 2 has neither ``sound`` nor ``fit``, version 1 no ``by_sound``, no ``agents`` and no channel of the agent: then
+nothing of them was known.
 
 What was said stands in the table ``utterances``, the waveform in ``peaks``. There, ``words`` is
 
@@ -20,15 +24,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import Any, NamedTuple
 
-from genqa.call import About, Call, Hold, Length, OnCall, Party, Role, Utterance, Word
+from genqa.call import About, Call, Channel, Fit, Hold, Length, OnCall, Party, Role, Sound, Utterance, Word
 from genqa.errors import IndexDamaged, IndexTooNew
 from genqa.result import Origin, Result
 from genqa.spans import Spans
 
-VERSION = 2
-_READABLE = (1, VERSION)
+VERSION = 3
+_READABLE = (1, 2, VERSION)
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -77,6 +82,8 @@ def facts_of(result: Result) -> str:
                     "warnings": origin.warnings,
                     "agent_channel": origin.agent_channel,
                     "agent_channel_basis": origin.agent_channel_basis,
+                    "fit": origin.fit and [origin.fit.offset, origin.fit.drift, round(origin.fit.agreement, 4)],
+                    "sound": _sound_out(origin.sound),
                 },
                 "started_at": result.about.started_at,
             }
@@ -122,8 +129,14 @@ def call_from(stored: dict[str, Any], said: Iterable[SaidRow]) -> Call:
 def origin_from(stored: dict[str, Any], peaks: bytes | None) -> Origin:
     """The origin of these facts."""
     origin = stored["origin"]
-    sides = origin.get("sides")
-    return Origin(**{**origin, "warnings": tuple(origin["warnings"]), "sides": sides and tuple(sides)}, peaks=peaks)
+    sides, fit = origin.get("sides"), origin.get("fit")
+    built = {
+        "warnings": tuple(origin["warnings"]),
+        "sides": sides and tuple(sides),
+        "fit": fit and Fit(*fit),
+        "sound": _sound_in(origin.get("sound")),
+    }
+    return Origin(**{**origin, **built}, peaks=peaks)
 
 
 def read(text: str, recording_id: str) -> dict[str, Any]:
@@ -177,6 +190,34 @@ def _hold_in(stored: dict[str, Any] | None) -> Hold | None:
         return None
     spans = stored["spans"]
     return Hold(**{**stored, "spans": None if spans is None else _spans(spans)})
+
+
+def _sound_out(sound: Sound | None) -> list[Any] | None:
+    if sound is None:
+        return None
+    channels = [
+        [_steps(one.speech), _steps(one.echo), round(one.clipped, 4), round(one.loudest, 1)] for one in sound.channels
+    ]
+    return [sound.method, sound.why_not, sound.one_sound, channels]
+
+
+def _sound_in(stored: list[Any] | None) -> Sound | None:
+    if stored is None:
+        return None
+    method, why_not, one_sound, channels = stored
+    built = [Channel(_from_steps(speech), _from_steps(echo), *rest) for speech, echo, *rest in channels]
+    return Sound(method, tuple(built), why_not, one_sound)
+
+
+def _steps(spans: Spans) -> list[int]:
+    """Lengths from each edge to the next, the first from 0: half as many digits as the edges themselves."""
+    edges = [edge for pair in spans.pairs for edge in pair]
+    return [edge - before for before, edge in zip([0, *edges], edges, strict=False)]
+
+
+def _from_steps(steps: Iterable[int]) -> Spans:
+    edges = list(accumulate(steps))
+    return Spans(zip(edges[::2], edges[1::2], strict=True))
 
 
 def _spans(stored: Iterable[Iterable[int]]) -> Spans:

@@ -8,16 +8,14 @@ import numpy as np
 import pytest
 
 from genqa import audio
-from genqa.audio import Heard
+from genqa.call import Sound
 from tests.wavs import pcm, talk
 
 TALK = ([(0.5, 3.0), (6.0, 8.0)], [(3.5, 5.5), (8.5, 9.5)])
 
 
-def heard(data: bytes) -> Heard:
-    found = audio.hear(audio.read(data))
-    assert found is not None
-    return found
+def heard(data: bytes) -> Sound:
+    return audio.hear(audio.read(data))
 
 
 def mixed(*channels: np.ndarray) -> bytes:
@@ -37,7 +35,8 @@ def test_two_channels_in_which_two_people_talk_are_two_sides() -> None:
 
 
 def test_a_recording_of_one_channel_has_no_sides() -> None:
-    assert audio.hear(audio.read(talk(TALK[0], seconds=10))) is None
+    found = heard(talk(TALK[0], seconds=10))
+    assert (len(found.speech), found.two_sides) == (1, None)
 
 
 def test_one_channel_in_which_nobody_is_heard_is_named() -> None:

@@ -73,6 +73,12 @@ class Energy:
         """When somebody speaks in the samples of one channel, in ms from the first."""
         return heard(self.listen(rate), samples)
 
+    def spans(self, level: Levels) -> Spans:
+        """When what has these levels is speech."""
+        over = level - self.threshold(level)
+        found = with_hysteresis(over >= 0, over >= -self.falls, self.bridged, self.shortest)
+        return widened(found, self.before, self.after)
+
     def threshold(self, level: Levels) -> Levels:
         """From which level on each frame is loud."""
         return self.over(*self.stands_out(level))
@@ -129,10 +135,7 @@ class Listening:
 
     def done(self) -> Spans:
         """When somebody speaks, in ms from the first sample."""
-        method, level = self._method, self._meter.done()
-        over = level - method.threshold(level)
-        spans = with_hysteresis(over >= 0, over >= -method.falls, method.bridged, method.shortest)
-        return self._length.crop(widened(spans, method.before, method.after))
+        return self._length.crop(self._method.spans(self._meter.done()))
 
 
 #: The detector that needs no network.

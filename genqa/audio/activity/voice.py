@@ -8,6 +8,9 @@ ends, but not what it is. The odds of both are added up:
     sum         ▁▁▂▇▇▇▆▅▃▁▁▁▁▃▃▃▁▁▁▇▇▆▁
     speech         |██████|           |███|   a door that slams is none
 
+Not every sound that stands for speech is a voice to the network: tones in a test, a vocoder, a whisper. Where it hears
+none for even a second, and less than most of what sounds, it is not asked, and the level alone decides.
+
 Each piece of 16 s is judged by itself, after two seconds that lead in: a state of the network that has gone astray is
 gone with its piece, and many pieces are reckoned side by side.
 """
@@ -55,6 +58,8 @@ class Voice:
     pauses up to ``bridged`` are filled. It begins ``before`` its first frame; then both ends follow the sound for up to
     ``follows`` while that stands out of the noise and is no further than ``fades`` dB below the channel's speech: the
     breath before a word and the end of a vowel are too faint for the network.
+
+    The level alone decides where no stretch lasts ``voice`` ms and all together less than ``most`` of what is loud.
     """
 
     per_decibel: float = 0.25
@@ -65,6 +70,8 @@ class Voice:
     before: int = 20
     follows: int = 120
     fades: float = 45.0
+    voice: int = 1000
+    most: float = 0.75
     level: Energy = field(default=ENERGY)
 
     @property
@@ -79,11 +86,8 @@ class Voice:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """What it is set to, by name; of the level only what a threshold needs."""
-        own = asdict(self)
-        level = own.pop("level")
-        used = ("above_noise", "below_speech", "never_below", "quietest", "noisiest", "around")
-        return own | {name: level[name] for name in used}
+        """What it is set to, by name."""
+        return asdict(self)
 
     def listen(self, rate: int) -> Listening:
         """A listener for one channel with so many samples a second."""
@@ -123,6 +127,9 @@ class Listening:
         over = np.clip(level - method.level.over(audible, speech), -_FURTHEST, _FURTHEST)
         sum_ = self._by_frame(len(level)) + np.float32(method.per_decibel) * over - np.float32(method.least)
         spans = with_hysteresis(sum_ > 0, sum_ > -method.falls, method.bridged, method.shortest)
+        by_level = method.level.spans(level)
+        if spans.longest < method.voice and spans.duration < method.most * by_level.duration:
+            return self._length.crop(by_level)
         sounds = level > np.maximum(audible, np.float32(speech - method.fades))
         return self._length.crop(followed(widened(spans, method.before, 0), sounds, method.follows))
 

@@ -2,7 +2,11 @@
 
 import sys
 
-from genqa.cli import main
-
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        from genqa.cli import main
+
+        code = main()
+    except KeyboardInterrupt:  # before there is anything to stop
+        code = 130
+    sys.exit(code)

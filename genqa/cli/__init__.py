@@ -17,6 +17,7 @@ from importlib import import_module
 
 from genqa import __version__
 from genqa.errors import GenqaError
+from genqa.settings import DEMO_INDEX
 
 Run = Callable[[argparse.Namespace], str]
 
@@ -27,8 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     options = _parser().parse_args(arguments)
-    run: Run = import_module(f"genqa.cli.{options.command}").run
     try:
+        run: Run = import_module(f"genqa.cli.{options.command}").run
         output = run(options)
         if output:
             print(output, flush=True)
@@ -55,12 +56,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, (purpose, add_options) in _COMMANDS.items():
         command = commands.add_parser(name, help=purpose, description=purpose, allow_abbrev=False)
-        command.add_argument("--index", metavar="FILE", default=argparse.SUPPRESS, help=_INDEX_HELP)
+        index_help = _DEMO_INDEX_HELP if name == "demo" else _INDEX_HELP
+        command.add_argument("--index", metavar="FILE", default=argparse.SUPPRESS, help=index_help)
         add_options(command)
     return parser
 
 
 _INDEX_HELP = "the index file (default: GENQA_INDEX, else qa_index.db in the working folder)"
+_DEMO_INDEX_HELP = f"the demo's own index file (default: {DEMO_INDEX} beside the index)"
 
 
 def _score(command: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from genqa.cli import main
 from genqa.index import open_index
 from tests.cli.conftest import Genqa
 
@@ -160,3 +161,19 @@ def test_check_says_what_is_there_and_what_is_not(stored: Genqa, monkeypatch: py
 def test_check_without_an_index_makes_none(genqa: Genqa, folder: Path) -> None:
     assert "not yet  index" in genqa("check").out
     assert not (folder / "qa_index.db").exists()
+
+
+def test_ctrl_c_while_a_command_still_loads_is_no_traceback(genqa: Genqa, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("genqa.cli.import_module", interrupted)
+    ran = genqa("check")
+    assert (ran.code, ran.out, ran.err) == (130, "", "genqa: stopped\n")
+
+
+def test_the_help_of_demo_names_the_index_that_it_fills(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["demo", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "--index FILE the demo's own index file (default: qa_demo.db beside the index)" in said

@@ -138,8 +138,9 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """What the sound alone tells: one or two channels, by which method they were looked at (``energy v1``).
+    """What the sound alone tells: one or two channels, by which method they were listened to (``voice v1``).
 
+    ``settings``: those of the method, as JSON; with them and the method's version the spans can be come by again.
     ``why_not`` says why two channels are not the two sides of a call, ``one_sound`` that it is because one is a copy.
     """
 
@@ -147,6 +148,7 @@ class Sound:
     channels: tuple[Channel, ...]
     why_not: str | None = None
     one_sound: bool = False
+    settings: str = ""
 
     @property
     def speech(self) -> tuple[Spans, ...]:

@@ -67,7 +67,7 @@ def test_it_says_from_what_it_was_measured_and_what_that_cannot_tell() -> None:
         name: shown[name] for name in ("transcript_format", "roles_basis", "agent_channel", "agent_channel_basis")
     } == {
         "transcript_format": None,
-        "roles_basis": "voice activity of two channels, energy v1",
+        "roles_basis": "voice activity of two channels, voice v1",
         "agent_channel": 0,
         "agent_channel_basis": "set by the user",
     }

@@ -10,6 +10,7 @@ Sound only: whose voice it is is not decided here. numpy is first imported when 
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,20 +33,25 @@ _NOTICEABLE_MS = 1000
 
 
 def hear(recording: Recording) -> Sound:
-    """When each channel sounds, whether two of them are two sides, and what is wrong with them."""
-    from genqa.audio import apart, quality
-    from genqa.audio.activity import ENERGY
+    """When somebody speaks in each channel, whether two of them are two sides, and what is wrong with them.
 
-    speech = [ENERGY.speech(samples, recording.rate) for samples in recording.channels]
-    method = f"{ENERGY.name} v{ENERGY.version}"
+    :raises InvalidSetting: ``GENQA_ACTIVITY_METHOD`` is none of the methods there are.
+    :raises MissingDependency: that method needs a package that is not installed.
+    """
+    from genqa.audio import activity, apart, quality
+
+    method = activity.chosen()
+    speech = [method.speech(samples, recording.rate) for samples in recording.channels]
     echo = quality.echoes(recording, (speech[0], speech[1])) if len(speech) == 2 else (NOTHING,)
     channels = tuple(
         Channel(on, alike, quality.clipped(samples, recording.rate, on), quality.loudest(samples))
         for samples, on, alike in zip(recording.channels, speech, echo, strict=True)
     )
+    sound = Sound(activity.words(method), channels, settings=json.dumps(method.settings))
     if len(channels) == 1:
-        return Sound(method, channels)
-    return Sound(method, channels, apart.why_not_apart(recording, speech), apart.one_sound(recording))
+        return sound
+    why_not = apart.why_not_apart(recording, speech)
+    return replace(sound, why_not=why_not, one_sound=apart.one_sound(recording))
 
 
 def read(data: bytes, *, name: str = "the recording", ffmpeg: str | None = None) -> Recording:

@@ -6,7 +6,8 @@
               "open_ended": bool, "source": text} | null,
      "origin": {"transcript_format", "roles_basis", "audio", "channels", "sides", "warnings", "agent_channel",
                 "agent_channel_basis", "fit": [offset, drift, agreement]|null,
-                "sound": [method, why not|null, one sound: bool, [[speech, echo, clipped, loudest], …]]|null},
+                "sound": [method, why not|null, one sound: bool, [[speech, echo, clipped, loudest], …],
+                          the method's settings as JSON]|null},
      "started_at": as it was given}
 
 ``speech`` and ``echo`` of a channel are lengths in ms, by turns of quiet and of sound, from the beginning.
@@ -198,15 +199,15 @@ def _sound_out(sound: Sound | None) -> list[Any] | None:
     channels = [
         [_steps(one.speech), _steps(one.echo), round(one.clipped, 4), round(one.loudest, 1)] for one in sound.channels
     ]
-    return [sound.method, sound.why_not, sound.one_sound, channels]
+    return [sound.method, sound.why_not, sound.one_sound, channels, sound.settings]
 
 
 def _sound_in(stored: list[Any] | None) -> Sound | None:
     if stored is None:
         return None
-    method, why_not, one_sound, channels = stored
+    method, why_not, one_sound, channels, settings = stored
     built = [Channel(_from_steps(speech), _from_steps(echo), *rest) for speech, echo, *rest in channels]
-    return Sound(method, tuple(built), why_not, one_sound)
+    return Sound(method, tuple(built), why_not, one_sound, settings)
 
 
 def _steps(spans: Spans) -> list[int]:

@@ -10,7 +10,7 @@ from genqa.genesys.source import Leg
 from genqa.index import Index
 from genqa.result import Result
 from genqa.scoring import built_in
-from tests.pages.conftest import CALL, SCORE, Open, all_html, field, texts
+from tests.pages.conftest import CALL, SCORE, Open, all_html, field, in_player, sound_of, texts
 from tests.wavs import talk
 
 SOUND = talk([(1.0, 3.0), (6.0, 10.0)], [(3.5, 5.5), (9.5, 11.0)], seconds=12)
@@ -38,10 +38,10 @@ def test_its_page_says_from_what_it_was_measured_and_shows_no_empty_transcript(o
     assert not page.exception
     said = captions(page)
     assert (
-        "No transcript: voice activity of two channels, energy v1. The agent is on channel 0: set by the user." in said
+        "No transcript: voice activity of two channels, voice v1. The agent is on channel 0: set by the user." in said
     )
-    assert "There is no transcript of this call." in texts(page)
-    assert "in 2 stretches of sound" in " ".join(said)
+    assert in_player(page)["said"] == []
+    assert "in 2 stretches of sound" in in_player(page)["words"]
     assert "utterance from the next" in all_html(page)
 
 
@@ -69,14 +69,14 @@ def test_sides_can_be_swapped_where_the_guess_was_wrong(open_page: Open, index: 
 
 def test_a_recording_that_was_dropped_is_said_to_have_been_kept(open_page: Open, index: Index) -> None:
     index.save(by_sound(), actor="test", audio=[SOUND])
-    assert len(open_page(CALL, call="r").get("audio")) == 1
+    assert sound_of(open_page(CALL, call="r"))["url"] is not None
 
     index.drop_audio_before(datetime(2026, 2, 1, tzinfo=UTC), days=30, actor="test")
     page = open_page(CALL, call="r")
 
     assert not page.exception
-    assert len(page.get("audio")) == 0
-    assert "The recording was kept for 30 days after the call." in captions(page)
+    assert sound_of(page)["url"] is None
+    assert sound_of(page)["why"] == "The recording was kept for 30 days after the call."
 
 
 def test_a_recording_alone_is_scored_on_the_page_and_says_what_it_cannot_tell(open_page: Open, index: Index) -> None:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from genqa.audio.activity.energy import ENERGY, Energy
+from genqa.audio.activity.energy import Energy
 from genqa.audio.activity.loudness import A_SECOND, Meter
 from genqa.audio.activity.method import Length, heard
 from genqa.audio.activity.network import CHUNK, CONTEXT, network
@@ -72,7 +72,7 @@ class Voice:
     fades: float = 45.0
     voice: int = 1000
     most: float = 0.75
-    level: Energy = field(default=ENERGY)
+    level: Energy = field(default=Energy(never_below=-75.0))
 
     @property
     def name(self) -> str:

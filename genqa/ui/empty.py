@@ -31,7 +31,10 @@ def draw(samples: Samples) -> None:
         st.html(_picture(theme()), width="content")
         st.text("No call is in the index yet.", help=plain(readers.where()), width="content")
         with st.container(horizontal=True, horizontal_alignment="center"):
-            if st.button("Score a call", type="primary", icon=":material/speed:"):
+            source = which.has_source()
+            if source and st.button("Bring calls in", type="primary", icon=":material/download:"):
+                st.switch_page(links.INGEST)
+            if st.button("Score a call", type="secondary" if source else "primary", icon=":material/speed:"):
                 st.switch_page(links.SCORE)
             st.button(
                 "Load sample calls", icon=":material/science:", on_click=_load, args=(samples,),

@@ -80,13 +80,16 @@ def _decided(demo: Path) -> bool | None:
     return decided if isinstance(decided, bool) else None
 
 
-def _nothing_else(own: Path) -> bool:
-    if own.exists():
-        return False
+def has_source() -> bool:
+    """Whether somebody has set up where calls come from, if only in part."""
     try:
-        return configured() is None
-    except GenqaError:  # set up in part: somebody is at it
-        return False
+        return configured() is not None
+    except GenqaError:
+        return True
+
+
+def _nothing_else(own: Path) -> bool:
+    return not own.exists() and not has_source()
 
 
 def _opened(file: Path) -> Index:

@@ -18,7 +18,7 @@ from genqa.index import Counts, Index, IngestRun, Owner, open_index
 from genqa.ingest import Options, ingest, job
 from genqa.settings import DEMO_SETTING
 from tests.ingest.fake import WEEK, FakeSource, Inline, calls
-from tests.pages.conftest import Open, all_html, errors, links, texts
+from tests.pages.conftest import OVERVIEW, Open, all_html, errors, links, texts
 from tests.pages.test_settings import HOSTILE, button, cells
 
 INGEST = "pages/bring/ingest.py"
@@ -163,6 +163,14 @@ def test_a_server_that_is_not_there_is_told(
     assert not page.exception
     assert [box.proto.title for box in page.error] == ["Genesys Cloud does not answer"]
     assert index.ingests() == []
+
+
+def test_an_empty_overview_leads_here_where_there_is_a_source(
+    open_page: Open, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Bring calls in" not in labels(open_page(OVERVIEW))
+    monkeypatch.setenv("GENQA_GENESYS_REGION", "eu-west-1")
+    assert "Bring calls in" in labels(open_page(OVERVIEW)), "also where it is set up in part: the page says what lacks"
 
 
 # What is asked for.

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from mmap import mmap
 
 from genqa.audio.codecs import CODECS, EXTENSIBLE, LEFT_TO_FFMPEG
 from genqa.audio.recording import Recording, check_form, check_length, frames_to_ms
@@ -44,7 +45,7 @@ class Header:
     warnings: tuple[str, ...] = ()
 
 
-def read_header(data: bytes, name: str) -> Header:
+def read_header(data: bytes | mmap, name: str) -> Header:
     """The header of a file that begins with RIFF, RF64 or BW64, and WAVE.
 
     :raises BrokenAudio: a part is missing, or its numbers are nonsense.
@@ -88,7 +89,7 @@ def read_samples(data: bytes, header: Header, name: str) -> Recording:
     return Recording(header.rate, decoded.channels, header.codec, header.warnings + decoded.warnings)
 
 
-def _chunks(data: bytes) -> dict[bytes, tuple[int, int]]:
+def _chunks(data: bytes | mmap) -> dict[bytes, tuple[int, int]]:
     """Where the content of the first chunk of each kind starts, and its size as promised."""
     found: dict[bytes, tuple[int, int]] = {}
     at = 12
@@ -107,7 +108,7 @@ def _chunks(data: bytes) -> dict[bytes, tuple[int, int]]:
     return found
 
 
-def _format(data: bytes, chunk: tuple[int, int], name: str) -> tuple[int, int, int, int, int, int]:
+def _format(data: bytes | mmap, chunk: tuple[int, int], name: str) -> tuple[int, int, int, int, int, int]:
     """The codec's number, channels, rate, bytes a frame, bits a sample, and how many of them carry sound."""
     start, size = chunk
     if size < 16 or start + size > len(data):
@@ -123,7 +124,7 @@ def _format(data: bytes, chunk: tuple[int, int], name: str) -> tuple[int, int, i
     return tag, channels, rate, block, bits, valid_bits if 0 < valid_bits < bits else bits
 
 
-def _sound(data: bytes, start: int, promised: int, bytes_a_second: int) -> tuple[int, tuple[str, ...]]:
+def _sound(data: bytes | mmap, start: int, promised: int, bytes_a_second: int) -> tuple[int, tuple[str, ...]]:
     """How many bytes of sound there are, and what is to be said about it."""
     there = len(data) - start
     if promised == _UNKNOWN_SIZE or (promised == 0 and not _are_chunks(data, start)):
@@ -134,7 +135,7 @@ def _sound(data: bytes, start: int, promised: int, bytes_a_second: int) -> tuple
     return promised, ()
 
 
-def _are_chunks(data: bytes, at: int) -> bool:
+def _are_chunks(data: bytes | mmap, at: int) -> bool:
     """Whether what starts here is a row of chunks to the end of the file, and so no sound."""
     while at + 8 <= len(data) and data[at : at + 4].isascii() and data[at : at + 4].decode("ascii").isprintable():
         size = int.from_bytes(data[at + 4 : at + 8], "little")

@@ -168,12 +168,22 @@ def _demo(command: argparse.ArgumentParser) -> None:
     command.add_argument("--port", metavar="N", help="with --serve: the port of 127.0.0.1 (default: one that is free)")
 
 
+def _activity(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE", help="a recording, of one channel or two")
+    command.add_argument(
+        "--method", metavar="NAME",
+        help="voice, energy, silero, webrtc-0 … webrtc-3 (default: GENQA_ACTIVITY_METHOD, else voice)",
+    )  # fmt: skip
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "score": ("Score one call.", _score),
     "ingest": ("Bring calls in from Genesys Cloud.", _ingest),
     "search": ("Find calls by what was said.", _search),
     "export": ("Write calls, events or agents as CSV.", _export),
     "rescore": ("Score every stored call again, from its stored spans.", _rescore),
+    "activity": ("Show who speaks when in a recording, from its sound alone.", _activity),
     "demo": ("Fill an index of its own with a made-up team and its calls.", _demo),
     "check": ("Say what is configured, reachable and missing.", _check),
 }

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from genqa.analyse import File
 from genqa.errors import InvalidSetting, MissingFile
@@ -16,8 +19,20 @@ def read_file(path: str) -> File:
 
     :raises MissingFile: it is not there, is a folder, or may not be read.
     """
-    try:
+    with _told(path):
         return File(path, Path(path).read_bytes())
+
+
+def open_file(path: str) -> BinaryIO:
+    """An open file, for whom its bytes are too many at once. Errors as in :func:`read_file`."""
+    with _told(path):
+        return Path(path).open("rb")
+
+
+@contextmanager
+def _told(path: str) -> Iterator[None]:
+    try:
+        yield
     except FileNotFoundError:
         raise MissingFile(f"{path}: no such file") from None
     except IsADirectoryError:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +25,7 @@ from genqa.ingest import job
 from genqa.ingest.look import Looked, look
 from tests.ingest.conftest import Run
 from tests.ingest.fake import WEEK, FakeSource, calls
-from tests.ingest.test_engine import BROKEN, replace
+from tests.ingest.test_engine import BROKEN
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 DAY = Wanted(datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 3, tzinfo=UTC))
@@ -211,15 +214,20 @@ def config() -> GenesysConfig:
     return found
 
 
-def watchers() -> list[object]:
-    import threading
-
-    return [thread for thread in threading.enumerate() if thread.name.startswith("genqa-run-")]
-
-
 def wait_for_the_end() -> None:
-    for thread in watchers():
-        thread.join(60)  # type: ignore[attr-defined]
+    """Until whoever watches a process has seen its end."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("genqa-run-"):
+            thread.join(60)
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    """For what another process does; a minute at most."""
+    for _ in range(1200):
+        if happened():
+            return
+        time.sleep(0.05)
+    pytest.fail("it did not happen within a minute")
 
 
 def test_a_run_in_a_process_of_its_own_brings_the_calls_in(path: Path, stand_in: StandIn) -> None:
@@ -249,10 +257,7 @@ def test_a_run_outlives_the_process_that_began_it(path: Path, stand_in: StandIn)
     subprocess.run([sys.executable, "-c", begin, str(path), *days], check=True, timeout=60)
 
     with open_index(path) as index:
-        for _ in range(600):
-            if last(index).state != "running":
-                break
-            subprocess.run([sys.executable, "-c", "import time; time.sleep(0.1)"], check=True)
+        wait_until(lambda: last(index).state != "running")
         assert (last(index).state, last(index).counts.stored) == ("done", 5)
 
 
@@ -261,10 +266,7 @@ def test_a_process_that_is_killed_leaves_an_interrupted_run(path: Path) -> None:
         for name, value in server.environ.items():
             patch.setenv(name, value)
         job.begin(index, config(), DAY, actor="browser")
-        for _ in range(600):
-            if not last(index).waiting:
-                break
-            subprocess.run([sys.executable, "-c", "import time; time.sleep(0.05)"], check=True)
+        wait_until(lambda: not last(index).waiting)
         os.kill(last(index).pid, 9)
         wait_for_the_end()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,8 +29,6 @@ SOURCE = "Genesys Cloud (mypurecloud.ie)"
 @pytest.fixture(autouse=True)
 def clean(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the developer's own Genesys Cloud is asked."""
-    import os
-
     for name in [name for name in os.environ if name.startswith("GENQA_GENESYS_")]:
         monkeypatch.delenv(name)
 

@@ -107,7 +107,8 @@ def _ended(index: Index, run: IngestRun, config: GenesysConfig | None) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             again = goes_on(run)
             if again and config is not None:
-                pressed = st.button("Go on with the rest", type="primary", icon=":material/resume:", help=_REST)
+                words = "Go on with the rest" if run.counts.found else "Begin again"
+                pressed = st.button(words, type="primary", icon=":material/resume:", help=_REST)
                 if pressed:
                     with problems.told():
                         job.resume(index, config, actor="browser")

@@ -97,7 +97,7 @@ def _opened(index: Index, run: IngestRun, zone: tzinfo, config: GenesysConfig | 
     about = [f"begun from the {run.actor}", run.source, counted(run.api_requests, "request")]
     about += [f"{run.estimate:,} expected"] if run.estimate is not None else []
     st.caption(plain(" · ".join(about)))
-    if run.error is not None and not under_way(run):
+    if run.error is not None and run.id != index.ingests(1)[0].id:  # of the last run the page has said so above
         st.error(plain(run.error), title="Why it ended early", icon=":material/error:")
     _failures(index, run, zone, config)
     _skipped(index, run, zone)

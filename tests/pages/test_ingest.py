@@ -306,7 +306,7 @@ def test_a_run_whose_process_is_gone_can_be_gone_on_with(
         page
     )
 
-    page = press(page, "Go on with the rest")
+    page = press(page, "Begin again")
 
     assert not page.exception
     assert [(run.state, run.resumes) for run in index.ingests()] == [("running", 1), ("interrupted", None)]

@@ -101,8 +101,8 @@ def _exit_code(ended: IngestRun, caught: list[int]) -> int:
         return 1
     if ended.state == "cancelled":
         by = "" if ended.cancel_asked_by is None else f" by {ended.cancel_asked_by}"
-        left = counted(ended.counts.left, "call")
-        print(f"genqa: stopped{by} with {left} left; {_GO_ON}", file=sys.stderr)
+        left = f"with {counted(ended.counts.left, 'call')} left" if ended.listed else "before all calls were listed"
+        print(f"genqa: stopped{by} {left}; {_GO_ON}", file=sys.stderr)
         return 128 + caught[0] if caught else 1
     return 1 if ended.counts.failed else 0
 

@@ -12,8 +12,9 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 
@@ -106,7 +107,8 @@ class Workers:
     def _start(self, queue: deque[tuple[int, Job]]) -> Future[Analysed] | None:
         item, job = queue[0]
         try:
-            future = self._executor.submit(analyse_job, job)
+            with _interrupts_held():
+                future = self._executor.submit(analyse_job, job)
         except BrokenExecutor:  # a worker died while it had nothing to do
             self._broken = True
             self._start_what_may()
@@ -115,6 +117,19 @@ class Workers:
         self._running[future] = (item, job)
         future.add_done_callback(self._done)
         return future
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """A process that is started meanwhile inherits this, and hears no Ctrl-C while it still loads."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_worker() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from genqa.cli.live import Live
-from genqa.demo.faults import Faults
+from genqa.demo.faults import Faults, Rule
 from genqa.demo.organisation import tiny
 from genqa.demo.server import StandIn
 from genqa.index import Counts, open_index
@@ -212,6 +212,26 @@ def test_a_signal_ends_it_in_order_and_a_resumption_goes_on(folder: Path, number
     with open_index(folder / "qa_index.db") as index:
         assert index.count() == 24
         assert [run.state for run in index.ingests()] == ["done", "cancelled"]
+
+
+def test_a_signal_while_listing_says_that_not_all_was_listed(folder: Path) -> None:
+    slow = Faults((Rule("slow", path="/api/v2/*/query", seconds=20),))
+    with StandIn(tiny(calls=2, seconds=2.0), faults=slow) as server:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "genqa", "ingest", *WINDOW],
+            cwd=folder, env={**os.environ, **server.environ, "PYTHONPATH": str(PROJECT)},
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        until = time.monotonic() + 60
+        while not server.count("/oauth/token") and time.monotonic() < until:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=15)
+    assert process.returncode == 130
+    assert out.startswith("0 calls found: ")
+    assert err.splitlines()[-1] == (
+        "genqa: stopped before all calls were listed; python -m genqa ingest --resume goes on"
+    )
 
 
 class Terminal:

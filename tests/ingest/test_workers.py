@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from genqa.index import Counts, Index
 from genqa.ingest import jobs
-from genqa.ingest.workers import processes
+from genqa.ingest.workers import Workers, processes
 from tests.ingest.conftest import Run
 from tests.ingest.fake import FakeSource, calls
 
@@ -51,6 +53,20 @@ def test_a_recording_that_kills_its_worker_fails_alone(index: Index, run: Run) -
     assert {(item.reason, item.advice) for item in failed} == {
         ("analysing it ended its process, twice", "see that there is enough memory, then resume")
     }
+
+
+def test_processes_are_started_deaf_to_ctrl_c() -> None:
+    def held_back() -> bool:
+        return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+    class Starting(Executor):
+        def submit(self, *_: Any) -> Future[Any]:  # type: ignore[override]
+            started.append(held_back())
+            return Future()
+
+    started: list[bool] = []
+    Workers(Starting, lambda _: None).put(1, cast(jobs.Job, None))
+    assert (started, held_back()) == ([True], False)
 
 
 def test_a_worker_that_died_by_chance_is_forgiven(index: Index, run: Run, tmp_path: Path) -> None:

@@ -147,6 +147,11 @@ def _rescore(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--silence-min", metavar="S", help="silence is longer than this, in seconds")
     command.add_argument("--talk-over-min", metavar="S", help="a talk-over has at least this much overlap, in seconds")
+    command.add_argument(
+        "--measure-from",
+        metavar="WHAT",
+        help="transcript (the default, wherever it has times) or sound, where a call has both",
+    )
 
 
 def _check(command: argparse.ArgumentParser) -> None:

@@ -40,6 +40,8 @@ def _changed(thresholds: Thresholds, options: argparse.Namespace) -> Thresholds:
         thresholds = replace(thresholds, silence_min=to_ms(silence))
     if talk_over is not None:
         thresholds = replace(thresholds, talk_over_min=to_ms(talk_over))
+    if options.measure_from is not None:
+        thresholds = replace(thresholds, measure_from=options.measure_from)
     return thresholds
 
 

@@ -15,7 +15,7 @@ from genqa.index.items import IngestItem
 from genqa.index.overview import Number, Scored, Stretch, Summary, Tally
 from genqa.index.place import Place
 from genqa.index.rescoring import OldScore, Rescored, Run, Spread
-from genqa.index.rows import AgentRow, CallRow
+from genqa.index.rows import AgentRow, Badge, CallRow
 from genqa.index.rubrics import AuditLine
 from genqa.index.running import NotHad, RunningIngest, ToStore
 from genqa.index.runs import Counts, IngestRun, LogLine, Owner
@@ -29,6 +29,7 @@ __all__ = [
     "AgentRow",
     "AgentSummary",
     "AuditLine",
+    "Badge",
     "CallRow",
     "Counts",
     "Filter",

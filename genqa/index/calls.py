@@ -23,7 +23,9 @@ SELECT recording_id, interaction_id, agent, agents, queue, direction, started_at
        agent_interruptions, guest_interruptions, hold_time, longest_hold_seconds, agent_utterances, guest_utterances,
        greeting_latency_seconds, talk_share, agent_words_per_minute, guest_words_per_minute,
        agent_longest_monologue_seconds, guest_longest_monologue_seconds, response_latency_seconds, aws_non_talk_pct,
-       stored_at, updated_at, not_measured, points /* further columns */
+       stored_at, updated_at, not_measured, points,
+       (SELECT json_group_array(json_array(key, severity, word, reason, advice))
+        FROM findings WHERE call = qa_results.id) /* further columns */
 FROM qa_results
 WHERE 1 /* filters */
 ORDER BY id /* order */
@@ -41,6 +43,7 @@ GROUP BY part.key ORDER BY 2, 1
 _CHOICES = {
     "agent": "SELECT DISTINCT agent FROM qa_results WHERE agent IS NOT NULL ORDER BY agent",
     "queue": "SELECT DISTINCT queue FROM qa_results WHERE queue IS NOT NULL ORDER BY queue",
+    "finding": "SELECT DISTINCT key FROM findings ORDER BY key",
     "direction": "SELECT DISTINCT direction FROM qa_results WHERE direction IS NOT NULL ORDER BY direction",
 }
 _NO_LIMIT = -1

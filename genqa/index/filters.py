@@ -40,6 +40,7 @@ class Filters:
     ``since`` and ``until`` are ISO times to the second (without a zone: UTC); scores are points, durations seconds.
     ``undated``: ``True`` only calls without a starting time, ``False`` only those with one; ``scored`` likewise.
     ``alone``: ``True`` only calls with at most one agent's voice. ``making``: scored under this.
+    ``finding``: the key of a finding about the call, or its severity: ``doubt`` or ``not scorable``.
     ``text`` is searched as by :meth:`Index.search`, in what agent and guest say and in the ids.
 
     :raises InvalidSetting: a time that is none.
@@ -60,6 +61,7 @@ class Filters:
     alone: bool | None = None
     making: Making | None = None
     text: str | None = None
+    finding: str | None = None
 
     def __post_init__(self) -> None:
         for moment in (self.since, self.until):
@@ -118,6 +120,8 @@ FILTERS: tuple[Filter, ...] = (
            lambda v: f"under {v.words}", str),
     Filter("text", "qa_results.id IN (SELECT rowid FROM qa_search WHERE qa_search MATCH :text)",
            lambda v: f"saying {v}", _match),
+    Filter("finding", "qa_results.id IN (SELECT call FROM findings WHERE :finding IN (key, severity))",
+           lambda v: f"found: {v.replace('_', ' ')}", clean),
 )  # fmt: skip
 
 #: What calls can be ordered by → the column.

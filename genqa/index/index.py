@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -110,7 +111,8 @@ class Index(Organisation, Averages, Ingests, Kept):
         with self._connections.writing() as db:
             now = self._now()
             replaced = 0
-            for row in rows:
+            for result, judged in zip(results, rows, strict=True):
+                row = saving.measured_as_the_rest(db, result, judged)
                 replaced += saving.save(db, row, audio, now, actor)
             return replaced
 
@@ -119,6 +121,7 @@ class Index(Organisation, Averages, Ingests, Kept):
         row = stored_call(result)
         with self._connections.writing() as db:
             before = calls.by_recording_id(db, row.recording_id).quality_score
+            row = saving.measured_as_the_rest(db, result, row)
             store.put(db, row, self._now())
             scores = {"score_before": before, "score_after": result.score.value}
             rubrics.note(db, self._now(), actor, action, row.recording_id, {**detail, **scores})
@@ -128,7 +131,8 @@ class Index(Organisation, Averages, Ingests, Kept):
         with self._connections.reading() as db:
             facts = store.get(db, recording_id)
             rubric = rubrics.rubric(db, facts.rubric, facts.rubric_version)
-        return judge(facts.recording_id, facts.call, rubric, facts.thresholds, facts.about, facts.origin)
+            thresholds = replace(facts.thresholds, measure_from=rubrics.in_force(db)[1].measure_from)
+        return judge(facts.recording_id, facts.call, rubric, thresholds, facts.about, facts.origin)
 
     def row(self, recording_id: str) -> CallRow:
         """A call as lists show it. :raises CallNotFound:"""
@@ -219,7 +223,7 @@ class Index(Organisation, Averages, Ingests, Kept):
             return calls.points_by_component(db, filters)
 
     def choices(self, column: str) -> list[str]:
-        """The agents, queues or directions that occur (``column``: ``agent``, ``queue``, ``direction``), sorted."""
+        """What occurs, sorted (``column``: ``agent``, ``queue``, ``direction``, or ``finding`` for their keys)."""
         with self._connections.reading() as db:
             return calls.choices(db, column)
 

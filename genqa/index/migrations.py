@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from genqa.errors import IndexDamaged, IndexTooNew
-from genqa.index import schema, schema_ingest, schema_sound
+from genqa.index import schema, schema_findings, schema_ingest, schema_sound
 from genqa.index.connection import Database, is_complete
 from genqa.index.rubrics import put_in_force
 from genqa.scoring import DEFAULT_RUBRIC, built_in
@@ -55,6 +55,10 @@ def _agents_and_kept_audio(db: Database, _now: str) -> None:
     _run(db, schema_sound.AGENTS_AND_KEPT_AUDIO)
 
 
+def _findings(db: Database, _now: str) -> None:
+    _run(db, schema_findings.FINDINGS)
+
+
 MIGRATIONS: tuple[Callable[[Database, str], None], ...] = (
     _housekeeping,
     _calls,
@@ -64,6 +68,7 @@ MIGRATIONS: tuple[Callable[[Database, str], None], ...] = (
     _numbers,
     _ingest,
     _agents_and_kept_audio,
+    _findings,
 )
 
 

@@ -50,10 +50,14 @@ class JudgedUnder(NamedTuple):
 
 
 class Rejudge:
-    """Judges stored calls again; ``choose`` tells what for, from a call's id and what it was judged under."""
+    """Judges stored calls again; ``choose`` tells what for, from a call's id and what it was judged under.
 
-    def __init__(self, db: Database, choose: Callable[[int, JudgedUnder], JudgedUnder]) -> None:
+    ``measure_from`` is one for the whole index.
+    """
+
+    def __init__(self, db: Database, measure_from: str, choose: Callable[[int, JudgedUnder], JudgedUnder]) -> None:
         self._db = db
+        self._measure_from = measure_from
         self._choose = choose
         self._rubrics: dict[tuple[str, int], Rubric] = {}
 
@@ -72,7 +76,7 @@ class Rejudge:
                 recording_id,
                 facts.call_from(stored, said.get(call, ())),
                 self._rubric(chosen.rubric, chosen.version),
-                Thresholds(chosen.silence_min, chosen.talk_over_min),
+                Thresholds(chosen.silence_min, chosen.talk_over_min, self._measure_from),
                 facts.about_from(stored, interaction_id, agent, queue, direction, source),
                 facts.origin_from(stored, None),
             )

@@ -18,9 +18,17 @@ from genqa.index import rubrics
 from genqa.index.connection import Connections, Database
 from genqa.index.facts import clean
 from genqa.index.rejudging import BATCH, JudgedUnder, Rejudge, overdue
-from genqa.index.staging import ARCHIVE, BEFORE_AND_AFTER, MAKE_STAGED, STAGE, SWITCH
+from genqa.index.staging import (
+    ARCHIVE,
+    BEFORE_AND_AFTER,
+    FORGET_FINDINGS,
+    MAKE_STAGED,
+    PUT_FINDINGS,
+    STAGE,
+    SWITCH,
+)
 from genqa.scoring import Rubric
-from genqa.settings import Thresholds
+from genqa.settings import TRANSCRIPT, Thresholds
 
 #: Fewer overdue calls than this are judged inside the switch; more are worth another pass before it.
 FEW = 50
@@ -29,18 +37,18 @@ MOST_PASSES = 5
 
 _RUN = """
 INSERT INTO rescores (at, actor, undoes, from_rubric, from_version, from_silence_min, from_talk_over_min,
-                      to_rubric, to_version, to_silence_min, to_talk_over_min)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                      from_measure_from, to_rubric, to_version, to_silence_min, to_talk_over_min, to_measure_from)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
 """
 _LAST = """
-SELECT id, at, actor, from_rubric, from_version, from_silence_min, from_talk_over_min
+SELECT id, at, actor, from_rubric, from_version, from_silence_min, from_talk_over_min, from_measure_from
 FROM rescores WHERE undoes IS NULL AND id NOT IN (SELECT undoes FROM rescores WHERE undoes IS NOT NULL)
 ORDER BY id DESC LIMIT 1
 """
 _OLD = "SELECT call, rubric, rubric_version, silence_min, talk_over_min FROM scores WHERE rescore = ?"
 _HISTORY = """
 SELECT r.at, r.actor, s.quality_score, s.score_reason, s.rubric, s.rubric_version, s.silence_min, s.talk_over_min,
-       s.silence_seconds, s.talk_over_seconds, s.hold_time
+       s.silence_seconds, s.talk_over_seconds, s.hold_time, r.from_measure_from
 FROM scores AS s JOIN rescores AS r ON r.id = s.rescore JOIN qa_results AS q ON q.id = s.call
 WHERE q.recording_id = ? ORDER BY r.id DESC
 """
@@ -112,6 +120,7 @@ class OldScore:
     silence_seconds: float | None
     talk_over_seconds: float | None
     hold_time_seconds: float | None
+    measure_from: str = TRANSCRIPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +134,12 @@ class Run:
     version: int
     silence_min: int
     talk_over_min: int
+    measure_from: str = TRANSCRIPT
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """What numbers were measured under."""
+        return Thresholds(self.silence_min, self.talk_over_min, self.measure_from)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +181,7 @@ def undo(connections: Connections, now: Callable[[], str], actor: str, progress:
     with connections.private() as db:
         run = _last(db)
         apart = {call: JudgedUnder(*under) for call, *under in db.execute(_OLD, (run.id,))}
-        back_to = Thresholds(run.silence_min, run.talk_over_min)
-        plan = _Plan(rubrics.rubric(db, run.rubric, run.version), back_to, apart, undoes=run.id)
+        plan = _Plan(rubrics.rubric(db, run.rubric, run.version), run.thresholds, apart, undoes=run.id)
         _stage(db, plan, progress)
         return _switch(connections, db, plan, now, actor)
 
@@ -197,10 +211,13 @@ def _last(db: Database) -> Run:
 
 def _rejudge(db: Database, plan: _Plan) -> Rejudge:
     target = JudgedUnder.of(plan.rubric, plan.thresholds)
+    measure_from = plan.thresholds.measure_from
     if plan.undoes is None:
-        return Rejudge(db, lambda _call, _current: target)
+        return Rejudge(db, measure_from, lambda _call, _current: target)
     leaving = JudgedUnder.of(*rubrics.in_force(db))
-    return Rejudge(db, lambda call, current: plan.apart.get(call, target if current == leaving else current))
+    return Rejudge(
+        db, measure_from, lambda call, current: plan.apart.get(call, target if current == leaving else current)
+    )
 
 
 def _stage(db: Database, plan: _Plan, progress: Progress | None) -> None:
@@ -232,13 +249,15 @@ def _switch(connections: Connections, db: Database, plan: _Plan, now: Callable[[
         at = now()
         rubric, thresholds = rubrics.in_force(db)
         ends = [
-            *(rubric.name, rubric.version, thresholds.silence_min, thresholds.talk_over_min),
-            *(plan.rubric.name, plan.rubric.version, plan.thresholds.silence_min, plan.thresholds.talk_over_min),
+            *rubrics.judged_under(rubric.name, rubric.version, thresholds).values(),
+            *rubrics.judged_under(plan.rubric.name, plan.rubric.version, plan.thresholds).values(),
         ]
         ((run,),) = db.execute(_RUN, (at, clean(actor), plan.undoes, *ends)).fetchall()
         done = _summary(db, plan)
         db.execute(ARCHIVE, (run,))
         db.execute(SWITCH)
+        db.execute(FORGET_FINDINGS)
+        db.execute(PUT_FINDINGS)
         rubrics.put_in_force(db, plan.rubric, plan.thresholds, at)
         detail = {
             "from": rubrics.judged_under(rubric.name, rubric.version, thresholds),

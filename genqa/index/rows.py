@@ -5,16 +5,27 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from genqa.call import Role
 from genqa.errors import InvalidSetting
 from genqa.index.facts import SaidRow, clean, compact, facts_of, said_rows
 from genqa.metrics.table import values, why_not
 from genqa.result import Result, document
+from genqa.scorable import Finding, Severity
 from genqa.scoring import Score
 from genqa.settings import Thresholds
 from genqa.spans import to_seconds
+
+
+class Badge(NamedTuple):
+    """A finding about a call as lists show it; ``severity`` is ``not scorable`` or ``doubt``."""
+
+    key: str
+    severity: str
+    word: str
+    reason: str
+    advice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +84,13 @@ class CallRow:
     updated_at: str
     not_measured_json: str = field(repr=False)
     points_json: str = field(repr=False)
+    findings_json: str = field(repr=False, default="[]")
 
     @classmethod
     def of(cls, result: Result) -> CallRow:
         """A result as lists would show it, had it been stored; ``stored_at`` and ``updated_at`` are empty."""
         stored = {**stored_call(result).values, "stored_at": "", "updated_at": ""}
-        names = {"not_measured_json": "not_measured", "points_json": "points"}
+        names = {"not_measured_json": "not_measured", "points_json": "points", "findings_json": "findings"}
         return cls(**{name.name: stored[names.get(name.name, name.name)] for name in fields(cls)})
 
     @property
@@ -95,6 +107,11 @@ class CallRow:
     def points(self) -> dict[str, float]:
         """The change that each component made to the score; those that made none are left out."""
         return dict(json.loads(self.points_json))
+
+    @property
+    def findings(self) -> tuple[Badge, ...]:
+        """What makes the call not scorable, or doubtful, the worst first."""
+        return tuple(Badge(*one) for one in json.loads(self.findings_json))
 
     def why_not(self, name: str) -> str | None:
         """Why a number of this call, or its score, is unknown; ``None`` where nothing is said about it."""
@@ -182,6 +199,7 @@ def judged_values(result: Result) -> dict[str, Any]:
         "talk_over_min": thresholds.talk_over_min,
         "not_measured": clean(compact(result.measures.not_measured)),
         "points": clean(compact(_points(score))),
+        "findings": clean(compact([_row_of(one) for one in result.findings if one.severity is not Severity.NOTE])),
         "raw_data": clean(compact(document(result))),
     }
 
@@ -199,6 +217,10 @@ def utc_second(text: str) -> str:
     except (ValueError, OverflowError):
         raise InvalidSetting(f"{text[:40]!r} is not a time such as 2026-03-02 or 2026-03-02T14:30:00+01:00") from None
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")  # the C library writes the year 999 as it is
+
+
+def _row_of(one: Finding) -> Badge:
+    return Badge(one.key, one.severity.value, one.word, one.reason, one.advice)
 
 
 def _points(score: Score) -> dict[str, float]:

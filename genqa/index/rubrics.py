@@ -11,7 +11,7 @@ from genqa.errors import RubricError
 from genqa.index.connection import Database
 from genqa.index.facts import clean
 from genqa.scoring import Rubric, parse
-from genqa.settings import Thresholds
+from genqa.settings import TRANSCRIPT, Thresholds
 
 _NOTE = "INSERT INTO audit (at, actor, action, recording_id, detail) VALUES (?, ?, ?, ?, ?)"
 _SET = """
@@ -66,7 +66,8 @@ def add(db: Database, new: Rubric, now: str, actor: str) -> None:
 def in_force(db: Database) -> tuple[Rubric, Thresholds]:
     """The rubric and thresholds that new calls are judged under."""
     stored = setting(db, IN_FORCE)
-    thresholds = Thresholds(stored["silence_min"], stored["talk_over_min"])
+    measure_from = stored.get("measure_from", TRANSCRIPT)  # indexes were without it once
+    thresholds = Thresholds(stored["silence_min"], stored["talk_over_min"], measure_from)
     return rubric(db, stored["rubric"], stored["version"]), thresholds
 
 
@@ -82,6 +83,7 @@ def judged_under(name: str, version: int, thresholds: Thresholds) -> dict[str, A
         "version": version,
         "silence_min": thresholds.silence_min,
         "talk_over_min": thresholds.talk_over_min,
+        "measure_from": thresholds.measure_from,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from genqa.index import audio as sound
 from genqa.index import rubrics, store
@@ -18,6 +19,16 @@ def save(db: Database, row: StoredCall, audio: Sequence[bytes], now: str, actor:
     under = {"rubric": row.values["rubric"], "version": row.values["rubric_version"]}
     rubrics.note(db, now, actor, "replaced" if replaced else "stored", row.recording_id, under)
     return replaced
+
+
+def measured_as_the_rest(db: Database, result: Result, row: StoredCall) -> StoredCall:
+    """The row of a result, judged again where the index takes its numbers from something else: it does so for all."""
+    _, in_force = rubrics.in_force(db)
+    thresholds = result.measures.thresholds
+    if thresholds.measure_from == in_force.measure_from:
+        return row
+    own = rubrics.rubric(db, result.score.rubric, result.score.version)
+    return stored_call(result.judged_again(own, replace(thresholds, measure_from=in_force.measure_from)))
 
 
 def under_what_is_in_force(db: Database, result: Result, row: StoredCall) -> StoredCall:

@@ -12,7 +12,7 @@ CREATE TEMP TABLE staged (
     guest_interruptions, hold_time, longest_hold_seconds, agent_utterances, guest_utterances,
     greeting_latency_seconds, talk_share, agent_words_per_minute, guest_words_per_minute,
     agent_longest_monologue_seconds, guest_longest_monologue_seconds, response_latency_seconds, aws_non_talk_pct,
-    not_measured, points, raw_data
+    not_measured, points, raw_data, findings
 )
 """
 STAGE = """
@@ -25,7 +25,7 @@ INSERT OR REPLACE INTO temp.staged (
     guest_interruptions, hold_time, longest_hold_seconds, agent_utterances, guest_utterances,
     greeting_latency_seconds, talk_share, agent_words_per_minute, guest_words_per_minute,
     agent_longest_monologue_seconds, guest_longest_monologue_seconds, response_latency_seconds, aws_non_talk_pct,
-    not_measured, points, raw_data
+    not_measured, points, raw_data, findings
 ) VALUES (
     :call, :revision,
     :state, :quality_score, :score_reason, :rubric, :rubric_version, :silence_min, :talk_over_min,
@@ -35,7 +35,7 @@ INSERT OR REPLACE INTO temp.staged (
     :agent_interruptions, :guest_interruptions, :hold_time_seconds, :longest_hold_seconds, :agent_utterances,
     :guest_utterances, :greeting_latency_seconds, :talk_share, :agent_words_per_minute, :guest_words_per_minute,
     :agent_longest_monologue_seconds, :guest_longest_monologue_seconds, :response_latency_seconds,
-    :aws_non_talk_pct, :not_measured, :points, :raw_data
+    :aws_non_talk_pct, :not_measured, :points, :raw_data, :findings
 )
 """
 # A new revision, so that another re-scoring under way notices.
@@ -72,4 +72,11 @@ FROM qa_results
 """
 BEFORE_AND_AFTER = """
 SELECT q.quality_score, s.quality_score FROM qa_results AS q JOIN temp.staged AS s ON s.call = q.id
+"""
+FORGET_FINDINGS = "DELETE FROM findings WHERE call IN (SELECT call FROM temp.staged)"
+PUT_FINDINGS = """
+INSERT INTO findings (call, n, key, severity, word, reason, advice)
+SELECT s.call, one.key, one.value ->> 0, one.value ->> 1, one.value ->> 2, one.value ->> 3, one.value ->> 4
+FROM temp.staged AS s, json_each(s.findings) AS one
+WHERE EXISTS (SELECT 1 FROM qa_results WHERE id = s.call)
 """

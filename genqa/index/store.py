@@ -70,11 +70,16 @@ _FORGET_PARTS = (
     "DELETE FROM call_agents WHERE call = ?",
     "DELETE FROM peaks WHERE call = ?",
     "DELETE FROM scores WHERE call = ?",
+    "DELETE FROM findings WHERE call = ?",
 )
 _PUT_SAID = """
 INSERT INTO utterances (id, call, n, role, label, start_ms, end_ms, text, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _PUT_AGENT = "INSERT INTO call_agents (call, label, talk_seconds, share, hold_seconds) VALUES (?, ?, ?, ?, ?)"
+_PUT_FINDINGS = """
+INSERT INTO findings (call, n, key, severity, word, reason, advice)
+SELECT ?, key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)
+"""
 _INDEX_SAID = "INSERT INTO utterance_search (rowid, text, role) VALUES (?, ?, ?)"
 _GET = """
 SELECT q.id, q.recording_id, q.interaction_id, q.agent, q.queue, q.direction, q.source,
@@ -119,6 +124,7 @@ def put(db: Database, new: StoredCall, now: str) -> bool:
     db.executemany(_PUT_SAID, [(first + n, call, n, *said) for n, said in enumerate(new.said)])
     db.executemany(_INDEX_SAID, [(first + n, said.text, said.role) for n, said in enumerate(new.said)])
     db.executemany(_PUT_AGENT, [(call, one.label, one.talk_seconds, one.share, one.hold_seconds) for one in new.agents])
+    db.execute(_PUT_FINDINGS, (call, new.values["findings"]))
     if new.peaks is not None:
         db.execute("INSERT INTO peaks (call, data) VALUES (?, ?)", (call, new.peaks))
     return before is not None

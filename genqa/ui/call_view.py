@@ -19,7 +19,7 @@ from genqa.result import Result
 from genqa.scoring import Score
 from genqa.spans import NOTHING, to_ms
 from genqa.transcript import BY_NAME as BY_FORMAT
-from genqa.ui import instant, player, points_lost, problems, readers
+from genqa.ui import badges, beside_view, instant, player, points_lost, problems, readers
 from genqa.ui.markup import Column, band_of, html
 from genqa.ui.numbers import UNKNOWN, moment, number, zone
 from genqa.ui.text import plain
@@ -56,17 +56,21 @@ def draw(result: Result, row: CallRow | None = None, sound: Callable[[], Playabl
         )
     if result.call.by_sound:
         st.caption(plain(f"No transcript: {_basis(result)}. {_agents_channel(result)}."))
+    badges.draw(result, theme())
     left, right = st.columns([1, 3], gap="medium")
     with left:
         _score(result.score)
     with right:
         line = points_lost.draw(result.score)
+        if (sound_says := beside_view.in_words(result)) is not None:
+            st.caption(plain(sound_says))
         _flags_and_unknown(result)
     if result.warnings:
         st.warning("\n".join(f"* {plain(warning)}" for warning in result.warnings), title="Before you rely on it")
     framed = result.score.lines[line].spans if line is not None else NOTHING
     _player(result, instant.looked_at(result.measures.duration, framed), row)
     trouble = st.container()
+    beside_view.draw(result)
     numbers, record = st.tabs(["All numbers", "Record"])
     with numbers:
         _numbers(result)

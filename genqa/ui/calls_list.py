@@ -14,7 +14,7 @@ from genqa.call import clock, counted
 from genqa.charts.colours import ACTION, Bands, Theme
 from genqa.index import SAMPLE, CallRow, Filters
 from genqa.spans import to_ms
-from genqa.ui import links, order, readers
+from genqa.ui import badges, links, order, readers
 from genqa.ui.markup import listed_score, unknown
 from genqa.ui.numbers import length, moment
 from genqa.ui.period import UNDATED
@@ -125,6 +125,8 @@ def _row(row: CallRow, zone: tzinfo, ground: Theme, bands: Bands) -> None:
         st.page_link(
             links.CALL, label=label + mark, query_params={**links.address(row.recording_id), **order.carried()}
         )
+        if row.findings:
+            st.html(badges.of_row(row.findings, ground))
     for place, column in zip(others, COLUMNS, strict=True):
         text = column.written(row)
         if text is None:

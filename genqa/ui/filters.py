@@ -21,7 +21,7 @@ from genqa.ui import links, readers
 from genqa.ui.call_view import reader_zone
 from genqa.ui.period import ALL, DEFAULT, EARLIEST, LATEST, PERIODS, Days, own, period_of
 from genqa.ui.text import plain
-from genqa.ui.view import FIELDS, NOT_SCORABLE, Range, View, bands_of, of_address, score_words
+from genqa.ui.view import DOUBT, FIELDS, NOT_SCORABLE, Range, View, bands_of, found_words, of_address, score_words
 
 #: The choice of a period that asks for two dates.
 _OWN = "own"
@@ -84,8 +84,9 @@ def bar() -> Filters:
         _choice(view, "agent", 150)
         _choice(view, "queue", 150)
         _score(view, bands)
-        with st.popover("More", icon=":material/tune:", help="Direction, length, a score from–to"):
+        with st.popover("More", icon=":material/tune:", help="Direction, what was found, length, a score from–to"):
             _choice(view, "direction", "stretch")
+            _found(view)
             _score_range(view)
             _length(view)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chips"):
@@ -160,6 +161,17 @@ def _choice(view: View, key: str, width: Literal["stretch"] | int) -> None:
     st.selectbox(
         title, options, format_func=lambda one: one or "All", width=width,
         **_field(key, value or _ANY, lambda one: _ask(**{key: one or None})),
+    )  # fmt: skip
+
+
+def _found(view: View) -> None:
+    options = [_ANY, DOUBT, *readers.choices("finding")]
+    if view.found is not None and view.found not in options:
+        options.append(view.found)
+    st.selectbox(
+        "Found about the call", options, format_func=lambda one: found_words(one) if one else "All",
+        help="What makes calls not scorable, or doubtful",
+        **_field("found", view.found or _ANY, lambda one: _ask(found=one or None)),
     )  # fmt: skip
 
 

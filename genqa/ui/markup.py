@@ -89,6 +89,22 @@ def unknown(reason: str, kind: str = "") -> str:
     return f'<span class="{kind}" tabindex="0" title="{why}" aria-label="not known: {why}">—</span>'
 
 
+def badge(mark: str, colour: str, word: str, why: str) -> str:
+    """A mark and a word in a frame; why, under the pointer, to the keyboard and to a screen reader."""
+    tip = escape(why)
+    return (
+        f'<span class="genqa-badge" tabindex="0" role="note" title="{tip}" aria-label="{escape(word)}: {tip}" '
+        f'style="{_BADGE}"><span aria-hidden="true" style="color:{escape(colour)}">{escape(mark)}</span> '
+        f"{escape(word)}</span>"
+    )
+
+
+_BADGE = (
+    "font-size:0.8125rem;white-space:nowrap;padding:0 0.375rem;border-radius:0.5rem;"
+    "border:1px solid color-mix(in srgb, currentColor 30%, transparent)"
+)
+
+
 def with_square(colour: str, text: str) -> str:
     """A text after a square in a colour."""
     return f'<span aria-hidden="true" style="color:{escape(colour)}">■</span> {escape(text)}'

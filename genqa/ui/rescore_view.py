@@ -13,7 +13,7 @@ from genqa.index import Index, Rescored, Run, Spread
 from genqa.index.rescoring import Progress
 from genqa.scoring import Rubric
 from genqa.scoring.words import STARTING_VALUES, STARTING_VALUES_IN
-from genqa.settings import Thresholds
+from genqa.settings import SOUND, TRANSCRIPT, Thresholds
 from genqa.spans import to_ms, to_seconds
 from genqa.ui import problems, readers
 from genqa.ui.call_view import reader_zone, theme
@@ -77,7 +77,14 @@ def title(rubric: Rubric) -> str:
 def thresholds_in_words(thresholds: Thresholds) -> str:
     """Where silence and talk-over begin, in seconds."""
     silence, talk_over = to_seconds(thresholds.silence_min), to_seconds(thresholds.talk_over_min)
-    return f"silence from more than {silence:g} s, talk-over from {talk_over:g} s"
+    words = f"silence from more than {silence:g} s, talk-over from {talk_over:g} s"
+    return words if thresholds.measure_from == TRANSCRIPT else f"{words}, both from the sound where it tells two sides"
+
+
+_FROM = {
+    TRANSCRIPT: "the transcript, wherever it has times",
+    SOUND: "the sound, wherever two channels tell the sides apart",
+}
 
 
 def _ask(index: Index) -> _Wanted | None:
@@ -97,8 +104,13 @@ def _ask(index: Index) -> _Wanted | None:
         "Talk-over from, s", 0.0, 60.0, to_seconds(thresholds.talk_over_min), 0.1, "%.2f", f"talk-over {under}",
         help="Overlaps that are shorter are not talk-over.",
     )  # fmt: skip
+    measure_from = st.selectbox(
+        "Measured from", list(_FROM), list(_FROM).index(thresholds.measure_from), format_func=_FROM.__getitem__,
+        key=f"measured from {under}", help="Which of both the numbers and the score use where a call has both. Calls "
+        "with only one of them use that one. The other always stands beside it on the call's page.",
+    )  # fmt: skip
     with problems.told():
-        wanted = Thresholds(to_ms(silence), to_ms(talk_over))
+        wanted = Thresholds(to_ms(silence), to_ms(talk_over), measure_from)
         return _Wanted(options[chosen], wanted)
     return None
 
@@ -171,7 +183,7 @@ def _undo(index: Index) -> None:
 
 def _before(last: Run) -> str:
     at = moment(last.at, reader_zone(), with_zone=True)
-    was = thresholds_in_words(Thresholds(last.silence_min, last.talk_over_min))
+    was = thresholds_in_words(last.thresholds)
     return f"Last changed {at} from the {last.actor}; before it: {last.rubric} v{last.version}, {was}."
 
 

@@ -3,6 +3,7 @@
     period      7d, 30d, 90d, this-month, last-month, all, undated, or two days: 2026-11-01..2026-11-12
     agent, queue, direction      as they are called in the index
     score       60-80 is from 60 up to below 80, 80-100 has the 100 in it; none: calls that are not scorable
+    found       what genqa found about the call: doubt, or the key of a finding such as swapped
     length      in seconds: 60-600, 60- for at least, -600 for at most
 
 No address can be wrong enough to stop a page: what cannot be read is left out and told.
@@ -24,6 +25,9 @@ from genqa.ui.period import ALL, UNDATED, period_of
 
 #: ``score=none``.
 NOT_SCORABLE = "none"
+
+#: ``found=doubt``: calls with a doubt of any kind.
+DOUBT = "doubt"
 
 #: Longer than any name; what is longer was not picked from a list.
 _LONGEST_NAME = 500
@@ -52,6 +56,7 @@ class View:
     direction: str | None = None
     score: Range | str | None = None
     length: Range | None = None
+    found: str | None = None
 
     def filters(self, today: date, zone: tzinfo) -> Filters:
         """The same as the index asks for it: days by the reader's clock, as bounds in UTC."""
@@ -73,6 +78,7 @@ class View:
             min_duration=length.low,
             max_duration=length.high,
             undated=True if self.period == UNDATED else None,
+            finding=self.found,
         )
 
     def address(self) -> dict[str, str]:
@@ -135,6 +141,15 @@ def score_words(score: Range | str, bands: Bands) -> str:
     return f"{score.low:g} to {'' if score.high == 100 else 'below '}{score.high:g}"
 
 
+def found_words(key: str) -> str:
+    """A finding's key in words.
+
+    >>> found_words("doubt"), found_words("silent_channel")
+    ('any doubt', 'silent channel')
+    """
+    return "any doubt" if key == DOUBT else key.replace("_", " ")
+
+
 def _period(text: str) -> str | None:
     return text if period_of(text) else None
 
@@ -150,6 +165,10 @@ def _name(text: str) -> str | None:
 
 def _name_words(name: str, bands: Bands) -> str:
     return name
+
+
+def _found_words(key: str, bands: Bands) -> str:
+    return found_words(key)
 
 
 def _score(text: str) -> Range | str | None:
@@ -182,5 +201,6 @@ FIELDS: tuple[Field, ...] = (
     Field("direction", "Direction", _name, _name_words),
     Field("score", "Score", _score, score_words),
     Field("length", "Length", _length, _length_words),
+    Field("found", "Found", _name, _found_words),
 )
 KEYS = tuple(field.key for field in FIELDS)

@@ -117,7 +117,7 @@ def test_old_scores_are_kept_under_their_rubric_and_thresholds(filled: Index) ->
 def test_it_is_in_the_audit_trail(filled: Index) -> None:
     filled.rescore(thresholds=Thresholds(1000), actor="Mara")
     filled.undo_rescore(actor="Jon")
-    first = {"rubric": "linear", "version": 1, "silence_min": 500, "talk_over_min": 0}
+    first = {"rubric": "linear", "version": 1, "silence_min": 500, "talk_over_min": 0, "measure_from": "transcript"}
     second = {**first, "silence_min": 1000}
     noon = "2026-03-01T12:00:00Z"
     assert filled.audit(2) == [

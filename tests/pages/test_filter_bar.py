@@ -65,6 +65,7 @@ def test_without_an_address_the_last_30_days_are_in_view(open_page: Open, filled
         ("Queue", ""),
         ("Score", ""),
         ("Direction", ""),
+        ("Found about the call", ""),
     ]
     assert chips(app) == []
     assert app.query_params == {}

@@ -198,8 +198,8 @@ def test_the_trail_says_who_did_what_the_latest_first(open_page: Open, index: In
     assert shown[7:11] == ["browser", "setting changed", "—", "bands: target 90.0, watch 70.0"]
     assert shown[12:16] == [
         "command line", "rescored", "—",
-        "from linear v1, silence min 0.5 s, talk over min 0 s, to banded v1, silence min 0.6 s, talk over min 0 s, "
-        "calls 2, changed 2",
+        "from linear v1, silence min 0.5 s, talk over min 0 s, measure from transcript, to banded v1, "
+        "silence min 0.6 s, talk over min 0 s, measure from transcript, calls 2, changed 2",
     ]  # fmt: skip
     assert shown[17:21] == ["command line", "stored", "gap", "linear v1"]
 

@@ -85,7 +85,6 @@ def opened(app: App, page: Page, address: str, *, ready: bool = True) -> Locator
     expect(player).to_be_visible()
     if ready:
         expect(player.get_by_role("button", name="Play (space)")).to_be_enabled()
-        page.wait_for_function("() => true")
         assert player.locator("audio").evaluate(
             "audio => audio.readyState > 0 || new Promise(done => audio.onloadedmetadata = () => done(true))"
         )
@@ -152,7 +151,7 @@ def test_the_speed_is_that_of_the_sound_and_stays_for_the_next_call(app: App, pa
     assert player.locator("audio").evaluate("audio => audio.playbackRate") == 1.5
 
     player.get_by_text("I found it.").click()
-    page.get_by_role("link", name=re.compile("^(Next|Previous)$")).and_(page.locator("[href]")).first.click()
+    page.get_by_role("link", name="Next").click()
     expect(page).to_have_url(re.compile("call=first"))
     expect(player.locator(".clock")).to_have_text("0:00.0 / 1:00")
     expect(player.get_by_role("combobox", name="Speed")).to_have_value("1.5")
@@ -172,9 +171,11 @@ def test_a_click_on_the_ruler_goes_exactly_there(player: Locator):
 def test_a_click_on_an_event_goes_to_three_seconds_before(player: Locator, page: Page):
     events = player.get_by_role("table", name="Events")
     expect(events.get_by_role("row")).to_have_text(
-        [re.compile("Time"), *map(re.compile, (
-            "0:09.5.*talk-over.*0.5 s.*agent came in", "0:14.0.*silence.*1.0 s", "0:20.0.*dead air.*6.0 s",
-            "0:32.0.*silence", "0:39.0.*silence", "0:40.0.*hold.*10.0 s", "0:50.0.*silence", "0:55.0.*silence"))]
+        [
+            "TimeWhatLength", "0:05.0silence1.0 s", "0:09.5talk-over0.5 sagent interrupts",
+            "0:14.0silence1.0 s", "0:20.0dead air6.0 s", "0:32.0silence1.0 s", "0:39.0silence1.0 s", "0:40.0hold10.0 s",
+            "0:50.0silence1.0 s", "0:55.0silence1.0 s",
+        ]
     )  # fmt: skip
     events.get_by_role("button", name="Go to 0:20.0").click()
 
@@ -255,7 +256,6 @@ def test_the_address_opens_the_call_at_its_second_elsewhere(player: Locator, pag
 
 
 def test_the_position_is_written_without_a_word_to_the_server(player: Locator, page: Page):
-    runs: list[str] = []
     page.get_by_test_id("stApp").evaluate(
         "app => { window.runs = []; new MutationObserver(() => window.runs.push(app.dataset.testScriptState))"
         ".observe(app, {attributes: true, attributeFilter: ['data-test-script-state']}) }"
@@ -263,8 +263,7 @@ def test_the_position_is_written_without_a_word_to_the_server(player: Locator, p
     press_in(player, 0.5)
     page.keyboard.press("n")
     assert rest_of(page) is not None
-    runs = page.evaluate("window.runs")
-    assert runs == []
+    assert page.evaluate("window.runs") == []
 
 
 def test_a_link_to_the_moment_is_copied(player: Locator, page: Page, app: App):
@@ -283,6 +282,7 @@ def test_the_transcript_follows_until_it_is_released(app: App, page: Page, quiet
     player = opened(app, page, "call=many")
     box = player.locator("[data-box=transcript]")
 
+    page.set_viewport_size({"width": 1280, "height": 1500})
     press_in(player, 0.8, y=8)
     expect(player.get_by_role("row", name="Sentence 48.")).to_be_in_viewport()
     page.wait_for_function(
@@ -328,7 +328,7 @@ def test_what_lies_under_the_pointer_is_told(player: Locator):
     box = player.locator(".time").bounding_box()
     assert box
     player.locator(".time").hover(position={"x": box["width"] * 9.7 / 60, "y": 50})
-    expect(player.locator(".tip")).to_contain_text("talk-over, 0.5 s, agent came in")
+    expect(player.locator(".tip")).to_contain_text("talk-over, 0.5 s, agent interrupts")
     expect(player.locator(".tip")).to_contain_text("agent: Let me have a look.")
 
 
@@ -339,7 +339,8 @@ def test_without_a_recording_all_is_there_but_the_sound(app: App, page: Page, qu
     expect(player.get_by_role("status")).to_have_text("No recording of this call was kept.")
     expect(player.get_by_role("button", name="Play (space)")).to_be_disabled()
     player.get_by_text("I found it.").click()
-    expect(player.locator(".clock")).to_have_text("0:26.0 / 1:00"), "there is nothing to hear before it"
+    # there is nothing to hear before it
+    expect(player.locator(".clock")).to_have_text("0:26.0 / 1:00")
     expect(player.get_by_role("row", name="I found it.")).to_have_attribute("aria-current", "true")
     shoot("silent")
 

@@ -88,7 +88,7 @@ def test_a_pair_is_scored_saved_and_found_again(app, page: Page, shoot, no_trace
     expect(page.get_by_test_id("stMetricValue")).to_have_text("89.0")
     expect(page.get_by_text("● on target")).to_be_visible()
     expect(page.get_by_test_id("stMarkdown").filter(has_text="not in the index")).to_be_visible()
-    assert lanes(page) == ["channel 1", "channel 2", "agent", "guest"]
+    assert lanes(page) == ["agent", "guest"]
     shoot("not-saved")
 
     page.get_by_role("button", name="Save", exact=True).click()
@@ -106,7 +106,7 @@ def test_a_pair_is_scored_saved_and_found_again(app, page: Page, shoot, no_trace
     expect(page.get_by_role("heading", name="Call", exact=True)).to_be_visible()
     expect(page.get_by_test_id("stMetricValue")).to_have_text("89.0")
     expect(page.get_by_text("I need assistance with my account.")).to_be_visible()
-    assert lanes(page) == ["channel 1", "channel 2", "agent", "guest"]
+    assert lanes(page) == ["agent", "guest"]
     assert "call=file-" in page.url
     shoot("call")
 

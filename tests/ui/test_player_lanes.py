@@ -43,7 +43,7 @@ def test_without_a_waveform_there_are_lanes_alone() -> None:
 def test_several_voices_of_one_channel_do_not_each_have_its_sound() -> None:
     two = result(said("agent:anna", 0, 1), said("agent:ben", 2, 3), GUEST, agent_channel=0)
     assert rows(two, 2) == [
-        ("agent's sound", 0), ("guest's sound", 1), ("agent: anna", None), ("agent: ben", None), ("guest", None),
+        ("agent's sound", 0), ("guest's sound", 1), ("agent:anna", None), ("agent:ben", None), ("guest", None),
     ]  # fmt: skip
     assert [lane.role for lane in lanes_of(two, 2)][:2] == [Role.AGENT, Role.GUEST]
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 
 import numpy as np
 
 from genqa.audio.peaks import Level, Peaks
+from genqa.beside import Against
 from genqa.call import Hold, Utterance
 from genqa.result import Origin, Result, judge
 from genqa.scoring import built_in
@@ -30,8 +32,8 @@ TALK = result(
 
 
 def test_the_events_of_a_call_stand_in_the_order_of_time() -> None:
-    assert events_of(TALK.measures) == (
-        Event(2000, 3000, "talk-over", "1.0 s", "guest came in, an interruption"),
+    assert events_of(TALK) == (
+        Event(2000, 3000, "talk-over", "1.0 s", "guest interrupts"),
         Event(5000, 9000, "dead air", "4.0 s"),
         Event(9000, 10_000, "talk-over", "1.0 s", "both at once"),
         Event(11_000, 11_600, "silence", "0.6 s"),
@@ -40,15 +42,15 @@ def test_the_events_of_a_call_stand_in_the_order_of_time() -> None:
 
 
 def test_what_is_not_known_has_no_events() -> None:
-    assert events_of(result(said("unknown", 0, 2), said("unknown", 9, 10), anonymous=True).measures) == (
+    assert events_of(result(said("unknown", 0, 2), said("unknown", 9, 10), anonymous=True)) == (
         Event(2000, 9000, "dead air", "7.0 s"),
     )
-    assert events_of(result().measures) == ()
+    assert events_of(result()) == ()
 
 
 def test_three_seconds_of_silence_are_not_yet_dead_air() -> None:
     gaps = result(said("agent", 0, 1), said("guest", 4, 5), said("agent", 8.001, 9))
-    assert [event.kind for event in events_of(gaps.measures)] == ["silence", "dead air"]
+    assert [event.kind for event in events_of(gaps)] == ["silence", "dead air"]
 
 
 def test_the_same_events_are_drawn_by_kind() -> None:
@@ -58,7 +60,27 @@ def test_the_same_events_are_drawn_by_kind() -> None:
         "silence": [[11_000, 11_600, "0.6 s"]],
         "dead": [[5000, 9000, "4.0 s"]],
         "hold": [[15_000, 17_000, "2.0 s"]],
+        "soundless": [],
+        "wordless": [],
     }
+
+
+def test_where_transcript_and_sound_disagree_stands_among_the_events() -> None:
+    against = Against(Spans([(0, 5000)]), soundless=Spans([(4000, 5000)]), wordless=Spans([(7000, 8500)]))
+    doubted = replace(result(said("agent", 0, 5)), against=against)
+    assert events_of(doubted) == (
+        Event(4000, 5000, "words without sound", "1.0 s"),
+        Event(7000, 8500, "sound without words", "1.5 s"),
+    )
+    assert payload(doubted, Look(), None, None, None)["marks"]["wordless"] == [[7000, 8500, "1.5 s"]]
+
+
+def test_voices_of_the_transcript_are_named_where_the_numbers_are_from_the_sound() -> None:
+    talk = result(said("agent:Mara", 0, 2, "Hello"), said("guest", 3, 5, "Hi"))
+    by_sound = result(said("agent", 0, 2), said("guest", 3, 5)).measures
+    told = payload(replace(talk, measures=by_sound, from_words=talk.measures), Look(), None, None, None)
+    assert [name for name, _ in told["parties"]] == ["agent", "guest"]
+    assert [text for *_, text in told["said"]] == ["Hello", "Hi"]
 
 
 def test_it_is_json_and_says_what_is_looked_at() -> None:

@@ -1,4 +1,6 @@
-"""What happened in a call, in the order of time: talk-over, silence, dead air, hold; each a click from its sound."""
+"""What happened in a call, in the order of time, each a click from its sound: talk-over, silence, dead air, hold; and
+where transcript and sound disagree.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +8,14 @@ from typing import NamedTuple
 
 from genqa.call import spoken_seconds
 from genqa.metrics import Measures, TalkOver
+from genqa.result import Result
 from genqa.spans import NOTHING, Span
 
 #: A silence longer than this is dead air: darker, and labelled with its length.
 DEAD_AIR_MS = 3000
 
 TALK_OVER, SILENCE, DEAD_AIR, HOLD = "talk-over", "silence", "dead air", "hold"
+SOUNDLESS, WORDLESS = "words without sound", "sound without words"
 
 
 class Event(NamedTuple):
@@ -24,8 +28,9 @@ class Event(NamedTuple):
     note: str = ""
 
 
-def events_of(measures: Measures) -> tuple[Event, ...]:
+def events_of(result: Result) -> tuple[Event, ...]:
     """Every event of a call, by its start; a kind that is not known has none."""
+    measures, against = result.measures, result.against
     found = [
         Event(event.start, event.end, TALK_OVER, spoken_seconds(event.duration), _came_in(event, measures))
         for event in measures.talk_overs or ()
@@ -34,6 +39,9 @@ def events_of(measures: Measures) -> tuple[Event, ...]:
         _stretch(gap, DEAD_AIR if gap.duration > DEAD_AIR_MS else SILENCE) for gap in measures.silence_gaps or NOTHING
     ]
     found += [_stretch(hold, HOLD) for hold in measures.holds or NOTHING]
+    if against is not None:
+        found += [_stretch(span, SOUNDLESS) for span in against.soundless]
+        found += [_stretch(span, WORDLESS) for span in against.wordless]
     return tuple(sorted(found))
 
 
@@ -44,4 +52,4 @@ def _stretch(span: Span, kind: str) -> Event:
 def _came_in(event: TalkOver, measures: Measures) -> str:
     if event.by is None:
         return "both at once"
-    return f"{measures.parties[event.by]} came in{', an interruption' if event.interruption else ''}"
+    return f"{measures.parties[event.by]} {'interrupts' if event.interruption else 'came in'}"

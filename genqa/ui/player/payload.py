@@ -6,6 +6,7 @@ import base64
 from typing import Any, NamedTuple
 
 from genqa.audio.peaks import Level, Peaks
+from genqa.call import Party
 from genqa.charts.colours import (
     ACTION,
     AGENT,
@@ -34,7 +35,10 @@ _COLOURS = {
     "agent": AGENT, "guest": GUEST, "other": OTHER, "talk": TALK_OVER, "silence": SILENCE, "hold": HOLD, "text": TEXT,
     "action": ACTION, "ground": GROUND, "panel": PANEL,
 }  # fmt: skip
-_DRAWN = {events.TALK_OVER: "talk", events.SILENCE: "silence", events.DEAD_AIR: "dead", events.HOLD: "hold"}
+_DRAWN = {
+    events.TALK_OVER: "talk", events.SILENCE: "silence", events.DEAD_AIR: "dead", events.HOLD: "hold",
+    events.SOUNDLESS: "soundless", events.WORDLESS: "wordless",
+}  # fmt: skip
 
 
 class Look(NamedTuple):
@@ -57,9 +61,11 @@ def payload(result: Result, look: Look, peaks: Peaks | None, finer: str | None, 
     """
     measures = result.measures
     channels = peaks.channels if peaks else result.origin.channels
-    found = events.events_of(measures)
-    parties = list(measures.parties.items())
-    numbers = {party: number for number, (party, _) in enumerate(parties)}
+    found = events.events_of(result)
+    said = () if result.call.by_sound else result.call.utterances
+    parties = list(dict.fromkeys(one.party for one in said))
+    names = _names(result)
+    numbers = {party: number for number, party in enumerate(parties)}
     return {
         "part": "player",
         "call": result.recording_id,
@@ -77,15 +83,18 @@ def payload(result: Result, look: Look, peaks: Peaks | None, finer: str | None, 
             for kind, drawn in _DRAWN.items()
         },
         "events": [[event.start, event.end, event.kind, event.length, event.note] for event in found],
-        "parties": [[name, _colour(party.role)] for party, name in parties],
-        "said": []
-        if result.call.by_sound
-        else [[one.start, one.end, numbers[one.party], one.text] for one in result.call.utterances],
+        "parties": [[names.get(party, party.label or party.role), _colour(party.role)] for party in parties],
+        "said": [[one.start, one.end, numbers[one.party], one.text] for one in said],
         "untimed": result.call.untimed is not None,
         "words": describe(result),
         "colours": {theme.value: {name: colour.on(theme) for name, colour in _COLOURS.items()} for theme in Theme},
         "opacity": {"silence": SILENCE_OPACITY, "dead": DEAD_AIR_OPACITY},
     }
+
+
+def _names(result: Result) -> dict[Party, str]:
+    """What each voice of the transcript is called, whatever the numbers were taken from."""
+    return {**result.measures.parties, **(result.from_words.parties if result.from_words else {})}
 
 
 def finer_levels(peaks: Peaks) -> tuple[Level, ...]:

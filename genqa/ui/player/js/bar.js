@@ -1,4 +1,4 @@
-// The bar: playing, speed, the volume of each side, zoom, the link.
+// The bar: playing, speed, the volume of each side; and the buttons that stand elsewhere: zoom, the link.
 
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
 /** How fast somebody listens stays from call to call. */
@@ -30,7 +30,6 @@ function bar(player) {
     parts.time,
     parts.speed,
     parts.volumes,
-    parts.link,
   );
   return { element, zoom: group("Zoom", parts.wider, parts.closer, parts.whole), ...parts };
 }
@@ -62,7 +61,7 @@ function volumes(sides, set) {
 
 /** What the colours and patterns mean; only what occurs. */
 function legend(data) {
-  const kinds = ["talk", "silence", "dead", "hold"].filter((kind) => data.marks[kind].length);
+  const kinds = Object.keys(NAME_OF).filter((kind) => data.marks[kind].length);
   return kinds.map((kind) =>
     make("span", { class: "key" }, make("span", { class: `swatch ${kind}`, "aria-hidden": "true" }), NAME_OF[kind]),
   );

@@ -59,7 +59,12 @@ PATTERNS.dead = PATTERNS.silence;
 
 const THICK = { talk: 0.2, hold: 0.1 };
 const COLOUR_OF = { talk: "talk", hold: "hold", silence: "silence", dead: "silence" };
-const NAME_OF = { talk: "talk-over", silence: "silence", dead: "dead air", hold: "hold" };
+const NAME_OF = {
+  talk: "talk-over", silence: "silence", dead: "dead air", hold: "hold",
+  soundless: "words without sound", wordless: "sound without words",
+};
+/** Where transcript and sound disagree there is a line above the lanes: dashes where only words are, dots for sound. */
+const DASHES = { soundless: [7, 4], wordless: [2, 3] };
 
 /** How a kind of stretch is filled: its faint colour, and its pattern. */
 function fills(context, kind, colours, opacity) {

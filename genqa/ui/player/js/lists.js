@@ -70,7 +70,8 @@ function intoSight(box, row) {
   box.scrollTo({ top, behavior: calmly() ? "auto" : "smooth" });
 }
 
-const KINDS = { "talk-over": "talk", silence: "silence", "dead air": "silence", hold: "hold" };
+/** The class of a kind's square, by its name. */
+const KINDS = Object.fromEntries(Object.entries(NAME_OF).map(([kind, name]) => [name, kind]));
 
 const head = (...titles) =>
   make("thead", {}, make("tr", {}, ...titles.map((text) => make("th", { scope: "col", text }))));

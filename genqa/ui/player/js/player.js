@@ -127,9 +127,10 @@ class Player {
 
   // Where it is.
 
-  /** Goes exactly there. */
-  seek(ms) {
+  /** Goes exactly there; `target` is what lies ahead that somebody wants to hear. */
+  seek(ms, target = null) {
     this.position = clamp(ms, 0, this.data.duration);
+    this.target = target;
     if (this.ready) this.sound.seek(this.position);
     this.address.be(this.position, true);
     this.moved(true);
@@ -137,8 +138,8 @@ class Player {
 
   /** Goes to a moment before something that happened; where there is nothing to hear, to the thing itself. */
   visit(ms) {
-    this.seek(this.ready === false && sounds.has(this.data.call) ? ms : ms - BEFORE_MS);
-    this.target = ms;
+    const silent = !this.ready && sounds.has(this.data.call);
+    this.seek(silent ? ms : ms - BEFORE_MS, ms);
     this.into(ms);
   }
 
@@ -146,10 +147,15 @@ class Player {
     this.seek(this.position + by);
   }
 
-  /** The event after or before the one that somebody went to last, as long as it lies just ahead. */
+  /** What somebody went to last, as long as it lies just ahead; else null. */
+  get ahead() {
+    const left = this.target === null ? -1 : this.target - this.position;
+    return left >= -100 && left <= BEFORE_MS + 100 ? this.target : null;
+  }
+
+  /** To the event after or before the one just ahead, or the position. */
   step(by) {
-    const aims = this.target !== null && this.position >= this.target - BEFORE_MS - 100 && this.position <= this.target + 100;
-    const at = aims ? this.target : this.position;
+    const at = this.ahead ?? this.position;
     const found = by > 0
       ? this.sifted.find((event) => event[0] > at + 1)
       : this.sifted.findLast((event) => event[0] < at - 1);
@@ -205,9 +211,9 @@ class Player {
     this.figure.setAttribute("aria-valuetext", `${clock(position)} of ${clock(data.duration, false)}`);
     const now = data.untimed || (position === 0 && !this.sound.playing) ? -1 : saidAt(data.said, position);
     if ((this.said.mark(now) || jumped) && this.follows) intoSight(this.saidBox, this.said.rows[now]);
-    const events = countUpTo(this.sifted, this.target !== null && jumped ? Math.max(position, this.target) : position);
-    const event = this.sifted[events - 1]?.[1] > position || jumped ? events - 1 : -1;
-    if (this.events.mark(event)) intoSight(this.eventBox, this.events.rows[event]);
+    const event = countUpTo(this.sifted, this.ahead ?? position) - 1;
+    const goes = event >= 0 && (this.sifted[event][0] === this.ahead || this.sifted[event][1] > position);
+    if (this.events.mark(goes ? event : -1)) intoSight(this.eventBox, this.events.rows[event]);
     this.line();
   }
 

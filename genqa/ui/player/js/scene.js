@@ -36,6 +36,7 @@ class Scene {
     this.data.lanes.forEach((lane, at) => this.lane(pen, width, from, to, x, lane, ...this.rows[at]));
     this.stretches(pen, "hold", all, width, x);
     this.stretches(pen, "talk", this.sides, width, x);
+    for (const kind of Object.keys(DASHES)) this.doubts(pen, kind, width, x);
     this.frames(pen, width, x);
     this.lengths(pen, width, x, font);
   }
@@ -107,6 +108,20 @@ class Scene {
       pen.fillRect(left, top, 1, bottom - top);
       if (right - left >= 3) pen.fillRect(right - 1, top, 1, bottom - top);
     }
+  }
+
+  doubts(pen, kind, width, x) {
+    pen.strokeStyle = this.colours.text;
+    pen.lineWidth = 3;
+    pen.setLineDash(DASHES[kind]);
+    for (const [start, end] of this.data.marks[kind]) {
+      if (x(end) < 0 || x(start) > width) continue;
+      pen.beginPath();
+      pen.moveTo(x(start), RULER + 2);
+      pen.lineTo(Math.max(x(end), x(start) + 3), RULER + 2);
+      pen.stroke();
+    }
+    pen.setLineDash([]);
   }
 
   /** A frame around each span of the chosen line. */

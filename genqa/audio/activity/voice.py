@@ -39,7 +39,7 @@ _PIECE, _LEAD = 500, 64
 _PIECE_SAMPLES, _PIECE_FRAMES = _PIECE * CHUNK, _PIECE * CHUNK * A_SECOND // RATE
 _CHUNK_MS = 1000 * CHUNK // RATE
 #: Pieces that are reckoned side by side.
-_AT_ONCE = 32
+_AT_ONCE = 8
 #: Frames at the end of a piece whose level waits for the sound after it.
 _OPEN = 2
 #: The loudness that the network hears best, in dB; how far a channel is raised to it; over how many pieces it is
@@ -149,7 +149,8 @@ class Listening:
         """Put the first so many pieces before the network, and forget them."""
         level, near = self._meter.so_far(), np.concatenate(self._waiting)
         length = CONTEXT + (_LEAD + _PIECE) * CHUNK
-        raised, places = [], []
+        raised = np.empty((pieces, length), np.float32)
+        places: list[int] = []
         odds = np.full((pieces, _PIECE), -_SUREST, np.float32)
         for number in range(pieces):
             first = (len(self._odds) + number) * _PIECE_FRAMES
@@ -160,10 +161,10 @@ class Listening:
             start = number * _PIECE_SAMPLES
             gain = np.clip(_HEARD_BEST - max(self._loudest[-_LOOKED_BACK:]), 0, _MOST_RAISED)
             piece = near[start : start + length]
-            raised.append((piece - piece.mean()) * np.float32(10 ** (gain / 20) / 32768))
+            raised[len(places)] = (piece - piece.mean()) * np.float32(10 ** (gain / 20) / 32768)
             places.append(number)
-        if raised:
-            odds[places] = network().odds(np.array(raised), _LEAD)
+        if places:
+            odds[places] = network().odds(raised[: len(places)], _LEAD)
         self._odds.extend(odds)
         self._waiting = [near[pieces * _PIECE_SAMPLES :]]
 

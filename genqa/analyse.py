@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from genqa import beside, clocks, sides, transcript
-from genqa.call import SIDES, About, Call, Fit, Length, Role, Sound, spoken_seconds
+from genqa.call import SIDES, About, Call, Length, Role, Sound, spoken_seconds
 from genqa.errors import InputError, InvalidSetting
 from genqa.genesys.source import Leg
 from genqa.genesys.states import instant
@@ -22,7 +22,6 @@ from genqa.result import Origin, Result, judge
 from genqa.scoring import Rubric
 from genqa.settings import Thresholds
 from genqa.sides import AgentChannel
-from genqa.spans import NOTHING
 from genqa.transcript import Choice, Transcript
 
 #: A provider's stated length and the decoded one may differ by rounding; by more than this they differ in earnest.
@@ -114,7 +113,7 @@ def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = No
         agent_channel=channel.number if channel else None,
         agent_channel_basis=channel.basis if channel else None,
         sound=sound.heard,
-        fit=_fit(call, sound),
+        fit=beside.fit_of(call, sound.heard),
     )
     result = judge(recording_id, call, rubric, thresholds, about, origin)
     return replace(result, about=replace(about, agent=_who_talked_most(result)))
@@ -223,16 +222,6 @@ def _two_channels(
         call = sides.measured_by_sound(replace(call, untimed=None), speech, channel.number, warnings)
         return call, f"voice activity of two channels, {heard.method}", channel
     return sides.with_agents(call, warnings), basis, channel
-
-
-def _fit(call: Call, sound: _Sound) -> Fit | None:
-    """How the transcript's times lie on the sound, where there are both."""
-    words = beside.words_of(call)
-    if sound.heard is None or not words:
-        return None
-    from genqa.audio.fit import fit
-
-    return fit(words, NOTHING.union(*sound.heard.speech), call.length.ms)
 
 
 def _given_channel(request: Request) -> AgentChannel | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from genqa import sides
-from genqa.call import Call, Role
+from genqa.call import Call, Fit, Role, Sound
 from genqa.metrics import Measures, measure
 from genqa.metrics.hold import place
 from genqa.origin import Origin
@@ -41,6 +41,16 @@ def words_of(call: Call) -> Spans:
     if call.by_sound or call.untimed is not None:
         return NOTHING
     return Spans([(part.start, part.end) for said in call.utterances for part in (said.words or (said,))])
+
+
+def fit_of(call: Call, sound: Sound | None) -> Fit | None:
+    """How the transcript's times lie on the sound, where there are both."""
+    words = words_of(call)
+    if sound is None or not words:
+        return None
+    from genqa.audio.fit import fit  # brings numpy, which a transcript alone does not need
+
+    return fit(words, NOTHING.union(*sound.speech), call.length.ms)
 
 
 def against(call: Call, origin: Origin) -> Against | None:

@@ -20,6 +20,9 @@ from genqa.scoring import Rubric, Score, score
 from genqa.settings import SOUND, TRANSCRIPT, Thresholds
 from genqa.spans import Span, Spans, to_seconds
 
+#: How sides are known that somebody exchanged in one call.
+_SWAPPED = "swapped by the user"
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -71,12 +74,37 @@ class Result:
         """The same recording with agent and guest exchanged, measured and scored again."""
         origin = self.origin
         exchanged = origin.sides and (origin.sides[1], origin.sides[0])
-        origin = replace(origin, roles_basis="swapped by the user", sides=exchanged)
+        origin = replace(origin, roles_basis=_SWAPPED, sides=exchanged)
         # A channel that somebody set is the agent's whatever the transcript says; all else followed its roles.
         if origin.agent_channel is not None and (self.call.by_sound or origin.agent_channel_basis != sides.BY_SETTING):
-            origin = replace(origin, agent_channel=1 - origin.agent_channel, agent_channel_basis="swapped by the user")
+            origin = replace(origin, agent_channel=1 - origin.agent_channel, agent_channel_basis=_SWAPPED)
         swapped = sides.swapped(self.call)
         return judge(self.recording_id, swapped, rubric, self.measures.thresholds, self.about, origin)
+
+    def with_agent_channel(self, channel: int, rubric: Rubric) -> Result:
+        """The same recording with the agent on this channel of two, measured and scored again.
+
+        A recording of one channel, and sides that somebody swapped by hand, stay as they are.
+        """
+        origin, sound = self.origin, self.origin.sound
+        by_hand = (origin.roles_basis, origin.agent_channel_basis)
+        if origin.channels != 2 or _SWAPPED in by_hand:
+            return self
+        on = origin.agent_channel if self.call.by_sound else origin.sides[0] if origin.sides else channel
+        result = self if on == channel else self.with_sides_swapped(rubric)
+        # What was swapped by a setting is not by hand: another setting may swap it back.
+        roles = origin.roles_basis if on == channel or self.call.by_sound else f"channel {channel}: {sides.BY_SETTING}"
+        warnings = [one for one in origin.warnings if not one.endswith(sides.CONTRADICTED)]
+        two = sound.two_sides if sound else None
+        given = sides.AgentChannel(channel, sides.BY_SETTING)
+        if two is not None and not self.call.by_sound:
+            sides.agent_channel(two, given, result.call, warnings)
+        known = two is not None or origin.agent_channel is not None
+        origin = replace(
+            result.origin, roles_basis=roles, warnings=tuple(warnings), agent_channel=channel if known else None,
+            agent_channel_basis=given.basis if known else None,
+        )  # fmt: skip
+        return judge(self.recording_id, result.call, rubric, self.measures.thresholds, self.about, origin)
 
     def with_hold(self, hold: Hold | None, rubric: Rubric) -> Result:
         """The same recording with another hold, measured and scored again; ``None``: nothing tells of any."""

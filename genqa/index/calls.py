@@ -43,6 +43,7 @@ GROUP BY part.key ORDER BY 2, 1
 _CHOICES = {
     "agent": "SELECT DISTINCT agent FROM qa_results WHERE agent IS NOT NULL ORDER BY agent",
     "queue": "SELECT DISTINCT queue FROM qa_results WHERE queue IS NOT NULL ORDER BY queue",
+    "source": "SELECT DISTINCT source FROM qa_results ORDER BY source",
     "finding": "SELECT DISTINCT key FROM findings ORDER BY key",
     "direction": "SELECT DISTINCT direction FROM qa_results WHERE direction IS NOT NULL ORDER BY direction",
 }

@@ -27,6 +27,7 @@ from genqa.index import (
     store,
 )
 from genqa.index.averages import Averages
+from genqa.index.channels import AgentChannels
 from genqa.index.checkup import IndexCheck
 from genqa.index.connection import WAIT_SECONDS, Connections, first_connection
 from genqa.index.filters import Filters
@@ -71,7 +72,7 @@ def open_index(
         return Index(path, Connections(path, wait_seconds), clock)
 
 
-class Index(Organisation, Averages, Ingests, Kept):
+class Index(Organisation, AgentChannels, Averages, Ingests, Kept):
     """The calls, their search, rubrics and settings. Any number of threads and processes may use one file at once."""
 
     def __init__(self, path: Path, connections: Connections, clock: Clock) -> None:
@@ -223,7 +224,7 @@ class Index(Organisation, Averages, Ingests, Kept):
             return calls.points_by_component(db, filters)
 
     def choices(self, column: str) -> list[str]:
-        """What occurs, sorted (``column``: ``agent``, ``queue``, ``direction``, or ``finding`` for their keys)."""
+        """What occurs in agent, queue, direction or source (``column``), or the keys of what was found; sorted."""
         with self._connections.reading() as db:
             return calls.choices(db, column)
 

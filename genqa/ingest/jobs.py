@@ -22,7 +22,11 @@ AS_IT_CAME = Setting("yes", "default")
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What holds for all recordings of a run. ``channel_map``: by transcript format, the channel of the agent."""
+    """What holds for all recordings of a run. ``channel_map``: by transcript format, the channel of the agent.
+
+    ``agent_channels``: by direction (``None``: every other one), the channel of recordings that the agent is on, as it
+    was decided for this source; else ``agent_channel``.
+    """
 
     source: str
     rubric: Rubric
@@ -31,6 +35,12 @@ class Setup:
     agent_channel: int | None = None
     ffmpeg: str | None = None
     keep_audio: Setting = AS_IT_CAME
+    agent_channels: tuple[tuple[str | None, int], ...] = ()
+
+    def channel_of(self, direction: str | None) -> int | None:
+        """The agent's channel in recordings of calls of this direction; ``None`` where nobody decided."""
+        decided = dict(self.agent_channels)
+        return decided.get(direction, decided.get(None, self.agent_channel))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +76,19 @@ def analyse_job(job: Job) -> Analysed:
 def request_of(job: Job) -> Request:
     """All that is known of the recording, with its files read."""
     fetched, setup = job.fetched, job.setup
+    channel, channel_map = setup.channel_of(fetched.about.direction), dict(setup.channel_map)
+    if setup.agent_channels and channel is not None and fetched.transcript_format is not None:
+        channel_map[fetched.transcript_format] = channel  # who decided it for these calls knows better
     return Request(
         transcripts=[_file("the transcript", fetched.transcript)] if fetched.transcript else [],
         audio=[_file(name, path) for name, path in zip(_names(fetched), fetched.audio, strict=True)],
         format=fetched.transcript_format,
-        choice=Choice(channel_map=dict(setup.channel_map)),
+        choice=Choice(channel_map=channel_map),
         hold=given(fetched.hold, fetched.connected, fetched.about.started_at),
         about=replace(fetched.about, source=setup.source),
         recording_id=fetched.recording_id,
         ffmpeg=setup.ffmpeg,
-        agent_channel=setup.agent_channel,
+        agent_channel=channel,
         connected=fetched.connected,
         legs=fetched.legs,
         names=fetched.names,

@@ -165,10 +165,12 @@ class Pipeline:
         """The rubric, thresholds and channels in force now."""
         rubric, thresholds = self._index.in_force()
         channels = tuple(self._index.channel_map().items())
-        options = self._options
+        options, name = self._options, self._source.name
+        decided = [(way, on) for (source, way), on in self._index.agent_channels().items() if source == name]
         return Setup(
-            self._source.name, rubric, thresholds, channels, options.agent_channel, options.ffmpeg, options.keep_audio
-        )
+            name, rubric, thresholds, channels, options.agent_channel, options.ffmpeg, options.keep_audio,
+            tuple(decided),
+        )  # fmt: skip
 
     def _write(self, write: Callable[[], _T]) -> _T:
         return patiently(write, self._stop)

@@ -17,6 +17,7 @@ from genqa.ui.markup import Column, band_of, html
 from genqa.ui.text import file_name, plain
 
 _DONE, _ROUND = "what a setting came to", "round of the settings"
+_EVERY = "every direction"
 _LONGEST_TOML = 100_000
 
 
@@ -87,6 +88,16 @@ def channels(index: Index) -> None:
         "Some transcripts tell two channels apart and do not say whose they are. What you decide with Swap sides is "
         "kept here and used for the next transcripts of that format."
     )
+    _by_format(index)
+    st.subheader("By source and direction")
+    st.text(
+        "Recorders put the agent on one channel, often another one on outbound calls. What you set here holds for "
+        "calls to come and puts stored ones right, but those whose sides somebody swapped by hand."
+    )
+    _by_source(index)
+
+
+def _by_format(index: Index) -> None:
     known = index.channel_map()
     if not known:
         st.caption("Nothing is kept yet: genqa finds out from each transcript.")
@@ -100,6 +111,34 @@ def channels(index: Index) -> None:
                     _done(
                         f"Forgotten for {title}: genqa finds out from each transcript. Stored calls stay as they are."
                     )
+
+
+def _by_source(index: Index) -> None:
+    for (source, direction), channel in sorted(index.agent_channels().items(), key=str):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            which = f"{direction} calls" if direction else "all calls that are not set by their direction"
+            st.text(f"{source}, {which}: the agent is on channel {channel}", width=480)
+            if st.button("Forget", key=f"forget {source} {direction}", icon=":material/delete:"):
+                with problems.told():
+                    index.put_agent_channel(source, direction, None, actor="browser")
+                    _done(
+                        f"Forgotten for {source}: genqa finds out from each recording. Stored calls stay as they are."
+                    )
+    sources = index.choices("source")
+    if not sources:
+        st.caption("There are no calls yet.")
+        return
+    with st.form("agent's channel", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        source = st.selectbox("Calls from", sources)
+        direction = st.selectbox("Direction", [_EVERY, *index.choices("direction")])
+        channel = st.selectbox("The agent is on channel", [0, 1])
+        pressed = st.form_submit_button("Set, and put stored calls right")
+    if pressed:
+        with problems.told():
+            changed = index.put_agent_channel(
+                source, None if direction == _EVERY else direction, channel, actor="browser"
+            )
+            _done(f"Set for {source}; sides of {counted(changed, 'stored call')} swapped and measured again.")
 
 
 def _band(limits: Bands) -> list[str]:

@@ -1,0 +1,118 @@
+"""What was found about calls, in the index: badges, filters, averages; and what the index measures from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from genqa.call import Channel, Fit, Sound
+from genqa.errors import InvalidSetting
+from genqa.index import Filters, Index
+from genqa.result import Origin, Result
+from genqa.settings import Thresholds
+from genqa.spans import NOTHING, Spans
+from tests.calls import call, said
+from tests.index.conftest import Ask
+from tests.index.results import LINEAR, result
+
+SOUND = Thresholds(measure_from="sound")
+#: By its words the call has 4 s of silence, by its sound 1 s.
+FACTS = call(said("agent", 0, 4), said("guest", 8, 12), length=12)
+HEARD = Sound(
+    "energy v1", (Channel(Spans([(0, 7000)]), Spans([(6000, 6500)]), 0.25, -3.5), Channel(Spans([(8000, 12_000)])))
+)
+ORIGIN = Origin(
+    "generic", channels=2, agent_channel=0, agent_channel_basis="set by the user", sound=HEARD, fit=Fit(40, 0, 0.5)
+)
+SILENT = Origin(channels=1, sound=Sound("energy v1", (Channel(NOTHING, loudest=-90.0),)))
+
+
+def beside(recording_id: str = "r1", **about: str) -> Result:
+    return result(recording_id, FACTS, origin=ORIGIN, **about)
+
+
+def test_what_the_sound_tells_is_stored_and_comes_back(index: Index) -> None:
+    index.save(beside())
+    assert index.load("r1") == beside()
+
+
+def test_a_call_that_is_not_scorable_has_a_badge_a_filter_and_no_part_in_averages(index: Index) -> None:
+    index.save(result("silent", call(said("agent", 0, 4), length=12), origin=SILENT))
+    index.save(beside("r1"))
+    (badge,) = index.row("silent").findings
+    assert (badge.key, badge.severity, badge.word) == ("silent", "not scorable", "silent")
+    assert (index.row("silent").state, index.row("silent").score_reason) == ("not scored", badge.reason)
+    assert [row.recording_id for row in index.calls(Filters(finding="silent"))] == ["silent"]
+    assert [row.recording_id for row in index.calls(Filters(finding="not scorable"))] == ["silent"]
+    assert [row.recording_id for row in index.calls(Filters(finding="doubt"))] == ["r1"]
+    assert index.choices("finding") == ["clipped", "silent"]
+    assert (index.tally(Filters()).calls, index.tally(Filters()).not_scorable) == (2, 1)
+    assert index.summary(Filters(), target=80).silence.n == 1
+
+
+def test_findings_go_with_their_call(index: Index, ask: Ask) -> None:
+    index.save(result("silent", call(said("agent", 0, 4), length=12), origin=SILENT))
+    index.delete("silent", actor="test")
+    assert ask("SELECT count(*) FROM findings") == [(0,)]
+
+
+def test_a_re_scoring_measures_from_the_sound_without_it_and_an_undo_goes_back(index: Index) -> None:
+    index.save(beside())
+    assert index.row("r1").silence_seconds == 4.0
+    assert index.preview_rescore(thresholds=SOUND).changed == 1
+    index.rescore(thresholds=SOUND, actor="test")
+    assert (index.row("r1").silence_seconds, index.in_force()[1]) == (1.0, SOUND)
+    assert index.load("r1").measured_from == "sound"
+    assert index.raw("r1")["measured_from"] == "sound"
+    index.save(beside("r2"))
+    assert index.row("r2").silence_seconds == 1.0
+    index.undo_rescore(actor="test")
+    assert [index.row(one).silence_seconds for one in ("r1", "r2")] == [4.0, 4.0]
+    assert index.in_force()[1] == Thresholds()
+    assert index.score_history("r1")[0].measure_from == "sound"
+
+
+def test_a_re_scoring_finds_again_what_facts_of_earlier_times_hold(index: Index, ask: Ask) -> None:
+    index.save(result("silent", call(said("agent", 0, 4), length=12), origin=SILENT))
+    ask("DELETE FROM findings")
+    index.rescore(actor="test")
+    assert [badge.key for badge in index.row("silent").findings] == ["silent"]
+
+
+def test_the_agents_channel_of_a_source_and_direction_puts_its_stored_calls_right(index: Index) -> None:
+    index.save(sound_call("out", direction="outbound"))
+    index.save(sound_call("in", direction="inbound"))
+    index.save(sound_call("by hand", direction="outbound").with_sides_swapped(LINEAR))
+    assert index.put_agent_channel("upload", "outbound", 1, actor="Mara") == 1
+    assert index.agent_channels() == {("upload", "outbound"): 1}
+    out, inbound, by_hand = (index.load(one) for one in ("out", "in", "by hand"))
+    assert (out.origin.agent_channel, out.origin.agent_channel_basis) == (1, "set by the user")
+    assert out.measures.speech["agent"] == Spans([(8000, 12_000)])
+    assert inbound.origin.agent_channel == 0
+    assert by_hand.origin.agent_channel_basis == "swapped by the user"
+    first, second = index.audit(2)
+    assert (first.action, first.recording_id, first.detail["agent's channel"]) == ("sides swapped", "out", 1)
+    assert (second.action, second.detail["name"]) == ("setting changed", "agent_channels")
+
+
+def test_a_decision_that_is_forgotten_leaves_stored_calls_as_they_are(index: Index) -> None:
+    index.save(sound_call("out", direction="outbound"))
+    index.put_agent_channel("upload", None, 1, actor="Mara")
+    assert index.put_agent_channel("upload", None, None, actor="Mara") == 0
+    assert index.agent_channels() == {}
+    assert index.load("out").origin.agent_channel == 1
+
+
+def test_a_channel_that_no_recording_has_is_refused(index: Index) -> None:
+    with pytest.raises(InvalidSetting, match="channel 0 or 1"):
+        index.put_agent_channel("upload", None, 2, actor="Mara")
+    assert index.agent_channels() == {}
+
+
+def sound_call(recording_id: str, **about: str) -> Result:
+    """A call of two channels without a transcript; the agent is taken to be on the first."""
+    facts = replace(call(said("agent", 0, 7), said("guest", 8, 12), length=12), by_sound=True)
+    bare = tuple(one._replace(text="", party=one.party._replace(label="")) for one in facts.utterances)
+    origin = replace(ORIGIN, transcript_format=None, agent_channel_basis="the first to speak", fit=None)
+    return result(recording_id, replace(facts, utterances=bare), origin=origin, **about)

@@ -105,6 +105,9 @@ def test_one_channel_is_a_note_that_keeps_the_score() -> None:
     result = scored(pcm(samples().sum(axis=1, keepdims=True), 8000), words())
     assert found(result) == [("note", "mono")]
     assert result.score.value is not None
+    alone = scored(pcm(samples().sum(axis=1, keepdims=True), 8000))
+    assert found(alone) == [("not scorable", "mono")]
+    assert alone.findings[0].advice.startswith("bring its transcript")
 
 
 @pytest.mark.parametrize(("seconds", "expected"), [(0.5, "not scorable"), (2.0, "doubt")])
@@ -211,7 +214,7 @@ def test_no_real_call_is_found_not_scorable_or_doubtful() -> None:
     setting = ffmpeg_path()
     pairs: list[tuple[list[str], list[str]]] = [
         (["auto_repairs_40/call.wav"], []), (["one_side_dominant/call.wav"], []), (["two_monos/stereo.wav"], []),
-        (["two_monos/agent.wav", "two_monos/customer.wav"], []), (["three_turns/call.wav"], []),
+        (["two_monos/agent.wav", "two_monos/customer.wav"], []),
         (["four_engines/call.wav"], ["four_engines/assemblyai_utterances.json"]),
         (["four_engines/call.wav"], ["four_engines/dg_whisper_transcription.json"]),
     ]  # fmt: skip

@@ -18,7 +18,8 @@ A_PIECE, NOT_ALL, NOT_ALL_MS = 0.5, 0.8, 30_000
 #: Words where nothing sounds, of all words. Transcripts of `shared/data` reach 0.004.
 SOUNDLESS, SOUNDLESS_MS, FOREIGN = 0.15, 3000, 0.5
 #: Words and sound that go together less than this at every delay, where so much is said and so much is quiet: real
-#: pairs of `shared/data` come to 0.25 … 0.70, transcripts of other recordings to 0.03 at most.
+#: pairs of `shared/data` come to 0.49 … 0.72 (0.13 in 26 s with hardly a pause), transcripts of other recordings to
+#: 0.03 at most.
 UNLIKE, SAID_MS, QUIET_MS = 0.1, 60_000, 20_000
 #: Sound without words within the transcript, of all sound there.
 WORDLESS, WORDLESS_MS = 0.3, 15_000

@@ -72,12 +72,18 @@ def copied(about: Evidence) -> Iterator[Finding]:
 
 
 def mono(about: Evidence) -> Iterator[Finding]:
+    """One channel: nothing that is wrong where a transcript tells the sides apart, and too little without one."""
+    call = about.call
     if about.origin.channels != 1:
         return
-    if timed(about.call):
+    if timed(call):
         yield Finding("mono", Severity.NOTE, "mono", "the recording has one channel: who speaks when is known from the "
                       "transcript alone, and talk-over is as exact as its times",
                       "record both sides on channels of their own")  # fmt: skip
+    elif not call.utterances:
+        why = "the recording has one channel and no transcript: nothing tells who speaks when"
+        advice = "bring its transcript, or record both sides on channels of their own"
+        yield Finding("mono", Severity.NOT_SCORABLE, "mono", why, advice)
 
 
 def not_apart(about: Evidence) -> Iterator[Finding]:

@@ -21,7 +21,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
+
+from tests.browser.minute import opened, store
 
 PROJECT = Path(__file__).parents[2]
 SHOTS = Path(__file__).parent / "shots"
@@ -101,6 +103,23 @@ def shoot(page: Page, request: pytest.FixtureRequest) -> Callable[[str], Path]:
         return path
 
     return take
+
+
+@pytest.fixture
+def quiet(page: Page) -> Iterator[list[str]]:
+    """What went wrong in the page's own code by the end of the test: nothing."""
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda line: wrong.append(line.text) if "bidi" in line.text.lower() else None)
+    yield wrong
+    assert wrong == []
+
+
+@pytest.fixture
+def player(app: App, page: Page, quiet: list[str]) -> Locator:
+    """The player of the minute, its sound ready."""
+    store(app)
+    return opened(app, page, "call=minute")
 
 
 @contextmanager

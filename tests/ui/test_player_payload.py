@@ -12,6 +12,7 @@ from genqa.audio.peaks import Level, Peaks
 from genqa.beside import Against
 from genqa.call import Hold, Utterance
 from genqa.result import Origin, Result, judge
+from genqa.scorable.finding import Finding, Severity
 from genqa.scoring import built_in
 from genqa.spans import Spans
 from genqa.ui.player.events import Event, events_of
@@ -73,6 +74,17 @@ def test_where_transcript_and_sound_disagree_stands_among_the_events() -> None:
         Event(7000, 8500, "sound without words", "1.5 s"),
     )
     assert payload(doubted, Look(), None, None, None)["marks"]["wordless"] == [[7000, 8500, "1.5 s"]]
+
+
+def test_bleed_and_clipping_stand_among_the_events_at_their_places() -> None:
+    found = [
+        Finding("bleed", Severity.DOUBT, "bleed", "reason", "advice", Spans([(1000, 2000)])),
+        Finding("wordless_speech", Severity.DOUBT, "sound without words", "reason", "advice", Spans([(3000, 4000)])),
+    ]
+    doubted = replace(result(said("agent", 0, 5)), findings=tuple(found))
+    assert events_of(doubted) == (Event(1000, 2000, "bleed", "1.0 s"),), (
+        "the other one comes from the comparison itself"
+    )
 
 
 def test_voices_of_the_transcript_are_named_where_the_numbers_are_from_the_sound() -> None:

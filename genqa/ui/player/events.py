@@ -16,6 +16,8 @@ DEAD_AIR_MS = 3000
 
 TALK_OVER, SILENCE, DEAD_AIR, HOLD = "talk-over", "silence", "dead air", "hold"
 SOUNDLESS, WORDLESS = "words without sound", "sound without words"
+#: Findings that say where something sounds as it should not; their badge's word is the kind.
+_HEARD = ("bleed", "clipped")
 
 
 class Event(NamedTuple):
@@ -42,6 +44,7 @@ def events_of(result: Result) -> tuple[Event, ...]:
     if against is not None:
         found += [_stretch(span, SOUNDLESS) for span in against.soundless]
         found += [_stretch(span, WORDLESS) for span in against.wordless]
+    found += [_stretch(span, one.word) for one in result.findings if one.key in _HEARD for span in one.spans]
     return tuple(sorted(found))
 
 

@@ -84,7 +84,7 @@ function table(caption, ...titles) {
 /** The cells of an event; its kind has a square that looks as in the figure. */
 function eventCells([, , kind, length, note]) {
   return [
-    make("td", { class: "short" }, make("span", { class: `swatch ${KINDS[kind]}`, "aria-hidden": "true" }), kind),
+    make("td", { class: "short" }, make("span", { class: `swatch ${KINDS[kind] ?? ""}`, "aria-hidden": "true" }), kind),
     make("td", { class: "number", text: length }),
     make("td", { text: note }),
   ];

@@ -275,6 +275,7 @@ const instances = new WeakMap();
 
 export default function ({ data, parentElement }) {
   if (data.part === "sound") {
+    sounds.clear(); // the server forgets the sound of a call that no page shows
     sounds.set(data.call, data);
     players.get(data.call)?.take(data);
     return () => sounds.delete(data.call);

@@ -54,3 +54,34 @@ def pcm(samples: NDArray[np.float64], rate: int) -> bytes:
         "<4sI4s4sIHHIIHH", b"RIFF", 36 + len(data), b"WAVE", b"fmt ", 16, 1, channels, rate, rate * block, block, 16
     )
     return header + struct.pack("<4sI", b"data", len(data)) + data
+
+
+def mu_law(samples: NDArray[np.int16], rate: int) -> bytes:
+    """A µ-law recording (G.711) of int16 samples of shape (frames, channels)."""
+    magnitude = np.minimum(np.abs(samples.astype(np.int32)), 32_635) + 132
+    segment = _segment(magnitude)
+    code = ~((samples < 0) * 128 | segment << 4 | magnitude >> segment + 3 & 15)
+    return _eight_bits(7, code.astype(np.uint8), rate)
+
+
+def a_law(samples: NDArray[np.int16], rate: int) -> bytes:
+    """An A-law recording (G.711) of int16 samples of shape (frames, channels)."""
+    wide = samples.astype(np.int32)
+    magnitude = np.where(wide < 0, -wide - 1, wide)
+    segment = np.where(magnitude < 256, 0, _segment(np.maximum(magnitude, 256)))
+    code = (wide >= 0) * 128 | segment << 4 | magnitude >> np.maximum(segment, 1) + 3 & 15
+    return _eight_bits(6, (code ^ 0x55).astype(np.uint8), rate)
+
+
+def _segment(magnitude: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Which power of two it lies above: 0 from 128 on, 7 from 16,384 on."""
+    return np.searchsorted(2 ** np.arange(8, 15), magnitude, side="right").astype(np.int32)
+
+
+def _eight_bits(tag: int, codes: NDArray[np.uint8], rate: int) -> bytes:
+    frames, channels = codes.shape
+    header = struct.pack(
+        "<4sI4s4sIHHIIHH", b"RIFF", 36 + codes.size, b"WAVE", b"fmt ", 16, tag, channels, rate, rate * channels,
+        channels, 8,
+    )  # fmt: skip
+    return header + struct.pack("<4sI", b"data", frames * channels) + codes.tobytes()

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from genqa.audio.activity.loudness import Sound
 
 RATE = 8000
-#: The band ends here: above, up to half of the rate, it fades.
-_FADES_HZ = 3800
+#: From this share of the band on it fades: nothing rings on where a sound ends.
+_FADES = 0.95
 #: Seconds that are turned over at once, and what lies around them, beyond which a filter of this kind hears nothing.
 _AT_ONCE, _AROUND = 4.0, 0.25
 
@@ -25,6 +25,7 @@ class Eight:
 
     def __init__(self, rate: int) -> None:
         common = gcd(rate, RATE)
+        self._band = min(rate, RATE) / 2
         self._from, self._to = rate // common, RATE // common  # so many samples become so many
         self._units = max(1, round(_AT_ONCE * RATE / self._to))
         self._margin = max(1, round(_AROUND * RATE / self._to))
@@ -60,7 +61,7 @@ class Eight:
         new = length * self._to
         pitch = np.fft.rfftfreq(new, 1 / RATE)
         spectrum = spectrum[: len(pitch)]
-        spectrum *= np.clip((RATE / 2 - pitch[: len(spectrum)]) / (RATE / 2 - _FADES_HZ), 0, 1)
+        spectrum *= np.clip((1 - pitch[: len(spectrum)] / self._band) / (1 - _FADES), 0, 1)
         sound = np.fft.irfft(spectrum, new) * (self._to / self._from)
         self._near = self._near[self._units * self._from :]
         return np.rint(sound[self._margin * self._to : -self._margin * self._to]).astype(np.float32)

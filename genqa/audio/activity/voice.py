@@ -119,7 +119,7 @@ class Listening:
         self._take(self._eight.done())
         level = self._meter.done()
         rest = self._samples()
-        pieces = -(-rest // _PIECE_SAMPLES)
+        pieces = max(1, -(-rest // _PIECE_SAMPLES))
         self._waiting.append(np.zeros(pieces * _PIECE_SAMPLES - rest, np.float32))
         self._judge(pieces)
         method = self._method

@@ -5,6 +5,7 @@ from __future__ import annotations
 from genqa.call import clock, spoken_seconds
 from genqa.metrics.table import METRICS, Metric, Unit, Value, values, why_not
 from genqa.result import Result
+from genqa.scorable import Severity
 from genqa.spans import Spans, to_ms
 
 _SHOWN = ("duration_seconds", "silence_seconds", "talk_over_seconds", "hold_time_seconds", "agent_utterances",
@@ -24,6 +25,8 @@ def report(result: Result) -> str:
         points = f"{line.points:+.1f}".replace("-", "−") if line.measured else "·"
         lines.append(f"  {points:>6}  {line.reason}{_places(line.spans)}")
     lines += [f"  ⚑ {flag}" for flag in score.flags]
+    found = [one for one in result.findings if one.severity is not Severity.NOTE]
+    lines += [f"  {one.severity}: {one.reason}; next: {one.advice}" for one in found]
     numbers = values(result.measures)
     lines.append("")
     lines += [_number(metric, numbers[metric.name], result) for metric in METRICS if metric.name in _SHOWN]
@@ -35,10 +38,19 @@ def report(result: Result) -> str:
         lines.append(f"no transcript; who is who: {origin.roles_basis}")
     if origin.agent_channel is not None:
         lines.append(f"the agent is on channel {origin.agent_channel}: {origin.agent_channel_basis}")
+    if (beside := result.from_sound) is not None:
+        silence, talk_over = (_by_sound(one) for one in (beside.silence, beside.talk_over))
+        lines.append(
+            f"from the sound: silence {silence}, talk-over {talk_over}; scored from the {result.measured_from}"
+        )
     if origin.audio:
         lines.append(f"recording: {origin.audio}")
     lines += [f"warning: {warning}" for warning in result.warnings]
     return "\n".join(lines).rstrip()
+
+
+def _by_sound(milliseconds: int | None) -> str:
+    return "—" if milliseconds is None else spoken_seconds(milliseconds)
 
 
 def _number(metric: Metric, value: Value, result: Result) -> str:

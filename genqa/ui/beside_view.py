@@ -12,6 +12,8 @@ from genqa.ui.markup import Column, html
 from genqa.ui.numbers import UNKNOWN
 from genqa.ui.text import plain
 
+#: From this agreement on words and sound go together as they are; less may be a call with hardly a pause.
+CLEAR = 0.3
 #: Stretches that are listed; of more their number is told.
 LISTED = 6
 
@@ -57,7 +59,10 @@ def _times(result: Result) -> None:
     lines = []
     if fit is not None:
         off = f"{spoken_seconds(abs(fit.offset))} {'after' if fit.offset > 0 else 'before'} its words"
-        lines.append(f"The sound comes {off}." if fit.offset else "Words and sound begin together.")
+        together = (
+            "Words and sound go together." if fit.agreement >= CLEAR else "No delay between words and sound is clear."
+        )
+        lines.append(f"The sound comes {off}." if fit.offset else together)
         if fit.drift:
             lines.append(f"Until the end this grows by {'-' * (fit.drift < 0)}{spoken_seconds(abs(fit.drift))}.")
     lines.append(f"Words where nothing sounds: {_places(against.soundless)}.")

@@ -119,7 +119,7 @@ def _row(row: CallRow, zone: tzinfo, ground: Theme, bands: Bands) -> None:
     score, started, *others = st.columns(_WIDTHS, vertical_alignment="center")
     with score:
         _score(row, ground, bands)
-    with started:
+    with started.container(gap="xxsmall"):
         label = plain(moment(row.started_at, zone) if row.started_at else "not dated")
         mark = " :gray-badge[sample]" if row.source == SAMPLE else ""
         st.page_link(

@@ -6,7 +6,8 @@ Weights: Silero VAD 6 (https://github.com/snakers4/silero-vad), MIT licence, see
 of its network for 8 kHz, as float16, without what never meets sound at this length. Its first layer is a Fourier
 transform and is reckoned as one.
 
-The LSTM goes from chunk to chunk, so that many pieces of sound are gone through side by side to be quick.
+The LSTM goes from chunk to chunk, so that many pieces of sound are gone through side by side to be quick. All products
+are kept on one core: they are so small that several cores would spend their time waiting for each other.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 Floats = NDArray[np.float32]
 
@@ -45,6 +47,10 @@ class Network:
 
         ``pieces``: of shape (pieces, CONTEXT + chunks * CHUNK). The first ``warm_up`` chunks only lead in.
         """
+        with _libraries().limit(limits=1, user_api="blas"):
+            return self._odds(pieces, warm_up)
+
+    def _odds(self, pieces: Floats, warm_up: int) -> Floats:
         many, chunks = len(pieces), (pieces.shape[1] - CONTEXT) // CHUNK
         # by time and then by piece, so that a step of the LSTM reads what lies together
         gates = np.empty((chunks, many, 4 * _WIDE), np.float32)
@@ -95,6 +101,12 @@ def _threes(values: Floats, step: int) -> Floats:
     return np.concatenate([values[:, n : n + (count - 1) * step + 1 : step] for n in range(3)], axis=2).reshape(
         rows * count, 3 * width
     )
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """What multiplies matrices for numpy in this process."""
+    return ThreadpoolController()
 
 
 @cache

@@ -25,14 +25,14 @@ def test_the_app_opens_on_the_overview_and_lists_what_needs_no_call(app, page, s
     navigation = page.get_by_test_id("stSidebarNav")
     expect(navigation.get_by_test_id("stNavSectionHeader")).to_contain_text(["Look", "Bring", "Set"])
     expect(navigation.get_by_role("link")).to_contain_text(
-        ["Overview", "Agents", "Calls", "Search", "Score a call", "Settings"]
+        ["Overview", "Agents", "Calls", "Search", "Score a call", "Ingest", "Settings"]
     )
     shoot("start")
 
 
 def test_every_page_of_the_app_is_visited():
     assert [title for title, _ in PAGES] == [
-        "Overview", "Agents", "Calls", "Call", "Search", "Score a call", "Settings",
+        "Overview", "Agents", "Calls", "Call", "Search", "Score a call", "Ingest", "Settings",
     ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from genqa.index import Index
-from tests.pages.conftest import REFERENCE_FILE, SCORE, Open, errors, field
+from tests.pages.conftest import REFERENCE_FILE, SCORE, Open, errors, field, sound_of
 
 
 def scored_with(page, *audio: bytes):
@@ -22,7 +22,7 @@ def test_it_is_played_before_it_is_saved_and_saved_with_its_sound(
     open_page: Open, index: Index, wav_of_a_second: bytes
 ) -> None:
     page = scored_with(open_page(SCORE), wav_of_a_second)
-    assert len(page.get("audio")) == 1
+    assert sound_of(page)["url"] is not None
 
     press(page, "Save")
 
@@ -43,7 +43,7 @@ def test_swapped_before_it_is_saved_it_keeps_its_sound(open_page: Open, index: I
 def test_discarded_its_sound_leaves_the_session(open_page: Open, wav_of_a_second: bytes) -> None:
     page = press(scored_with(open_page(SCORE), wav_of_a_second), "Discard")
 
-    assert len(page.get("audio")) == 0
+    assert len(page.get("bidi_component")) == 0
     assert "sound of the unsaved result" not in page.session_state
 
 

@@ -1,4 +1,4 @@
-"""A period cut into days, weeks or months, so that a trend has neither three points nor three hundred, nor means of one."""
+"""A period cut into days, weeks or months: a trend of neither three points nor three hundred, nor of means of one."""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 NEEDED := import sys; sys.exit(sys.version_info < (3, 11))
 CHECKS := "ruff format --check" "ruff check" mypy
+# A file of tests to a process, two at once; those that drive a browser one after the other, for they watch the clock.
+TESTS := "pytest --ignore=tests/browser -n 2 --dist loadfile" "pytest tests/browser"
 BROWSERS := chromium chromium-browser google-chrome
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -26,7 +28,7 @@ run: packages demo-packages ## install what is missing and open genqa at http://
 	@exec $(PY) -m streamlit run app.py --server.port $(PORT)
 
 test: test-packages demo-packages contract-packages browser ## format, lint, types, every test; each runs, whatever became of the one before
-	@$(call each,$(CHECKS) pytest)
+	@$(call each,$(CHECKS) $(TESTS))
 
 check: test-packages ## format, lint and types alone
 	@$(call each,$(CHECKS))

@@ -121,7 +121,8 @@ class Listening:
         rest = self._samples()
         pieces = max(1, -(-rest // _PIECE_SAMPLES))
         self._waiting.append(np.zeros(pieces * _PIECE_SAMPLES - rest, np.float32))
-        self._judge(pieces)
+        # a recording shorter than a piece: what was filled up is not judged, but for the chunk that tells of the last
+        self._judge(pieces, min(_PIECE, rest // CHUNK + 2) if pieces == 1 else _PIECE)
         method = self._method
         audible, speech = method.level.stands_out(level)
         over = np.clip(level - method.level.over(audible, speech), -_FURTHEST, _FURTHEST)
@@ -145,8 +146,8 @@ class Listening:
         """Samples that were not judged yet."""
         return sum(map(len, self._waiting)) - CONTEXT - _LEAD * CHUNK
 
-    def _judge(self, pieces: int) -> None:
-        """Put the first so many pieces before the network, and forget them."""
+    def _judge(self, pieces: int, chunks: int = _PIECE) -> None:
+        """Put the first so many pieces before the network, so many chunks of each, and forget them."""
         level, near = self._meter.so_far(), np.concatenate(self._waiting)
         length = CONTEXT + (_LEAD + _PIECE) * CHUNK
         raised = np.empty((pieces, length), np.float32)
@@ -164,7 +165,8 @@ class Listening:
             raised[len(places)] = (piece - piece.mean()) * np.float32(10 ** (gain / 20) / 32768)
             places.append(number)
         if places:
-            odds[places] = network().odds(raised[: len(places)], _LEAD)
+            asked = raised[: len(places), : CONTEXT + (_LEAD + chunks) * CHUNK]
+            odds[places, :chunks] = network().odds(asked, _LEAD)
         self._odds.extend(odds)
         self._waiting = [near[pieces * _PIECE_SAMPLES :]]
 

@@ -10,13 +10,13 @@ tone and a barking dog do too, and a voice far below the channel's usual loudnes
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from genqa.audio.activity.loudness import A_SECOND, NOTHING_DB, Levels, Meter
-from genqa.audio.activity.method import Length, heard
+from genqa.audio.activity.method import Length, Tuned
 from genqa.audio.activity.stretches import HOP_MS, widened, with_hysteresis
 from genqa.spans import Spans
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Energy:
+class Energy(Tuned):
     """Speech by its level alone; levels in dB, lengths in ms.
 
     A frame is loud when it stands ``above_noise`` over the noise, which is the level of the ``quietest`` share of the
@@ -55,23 +55,9 @@ class Energy:
         """One word."""
         return "energy"
 
-    @property
-    def version(self) -> int:
-        """Grows whenever the same sound may come to other spans."""
-        return 1
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """What it is set to, by name."""
-        return asdict(self)
-
     def listen(self, rate: int) -> Listening:
         """A listener for one channel with so many samples a second."""
         return Listening(self, rate)
-
-    def speech(self, samples: Samples, rate: int) -> Spans:
-        """When somebody speaks in the samples of one channel, in ms from the first."""
-        return heard(self.listen(rate), samples)
 
     def spans(self, level: Levels) -> Spans:
         """When what has these levels is speech."""

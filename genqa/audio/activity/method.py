@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -48,11 +50,31 @@ class Method(Protocol):
         """When somebody speaks in the samples of one channel, in ms from the first."""
 
 
-def heard(listener: Listener, samples: Samples) -> Spans:
-    """What a fresh listener makes of a whole channel."""
-    for first in range(0, len(samples), _AT_ONCE):
-        listener.add(samples[first : first + _AT_ONCE])
-    return listener.done()
+class Tuned(ABC):
+    """What methods have in common whose settings are the fields of a frozen dataclass."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def listen(self, rate: int) -> Listener:
+        """A listener for one channel with so many samples a second."""
+
+    @property
+    def version(self) -> int:
+        """Grows whenever the same sound may come to other spans; a method that has changed overrides it."""
+        return 1
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What it is set to, by name."""
+        return asdict(self)  # type: ignore[call-overload,no-any-return]  # whoever inherits is a dataclass
+
+    def speech(self, samples: Samples, rate: int) -> Spans:
+        """When somebody speaks in the samples of one channel, in ms from the first."""
+        listener = self.listen(rate)
+        for first in range(0, len(samples), _AT_ONCE):
+            listener.add(samples[first : first + _AT_ONCE])
+        return listener.done()
 
 
 def words(method: Method) -> str:

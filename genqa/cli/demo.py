@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import threading
 import time
@@ -22,9 +21,7 @@ from genqa.demo.speech import Say, speaker
 from genqa.errors import InvalidSetting
 from genqa.genesys.config import configured
 from genqa.ingest import Options
-from genqa.settings import demo_path, ffmpeg_path, index_path, keep_audio
-
-_MOST_WORKERS = 4
+from genqa.settings import demo_path, index_path
 
 
 def run(options: argparse.Namespace) -> str:
@@ -49,19 +46,13 @@ def _needed(path: Path, now: datetime) -> bool:
 
 def _fill(path: Path, now: datetime, calls: int) -> str:
     began = time.monotonic()
-    ffmpeg = ffmpeg_path()
-    options = Options(
-        workers=min(os.cpu_count() or 1, _MOST_WORKERS),
-        keep_audio=keep_audio(),
-        ffmpeg=ffmpeg.value if ffmpeg else None,
-    )
     say, tones = speaker()
     ended = fill.fill(
         path,
         _organisation(now, calls, say),
         now,
         remark=tones,
-        options=options,
+        options=Options.of_this_machine(),
         begun=lambda index: Live(index).show,
     )
     counts = ended.counts

@@ -28,10 +28,9 @@ from genqa.genesys.states import instant
 from genqa.index import Index, IngestItem, IngestRun, open_index
 from genqa.ingest import Options, carry_out, ingest
 from genqa.ingest.look import look
-from genqa.settings import ffmpeg_path, index_path, keep_audio, keep_audio_days
+from genqa.settings import index_path, keep_audio_days
 
 DAYS = 7
-MOST_WORKERS = 4
 #: Who watches a page waits for less long than a terminal's Ctrl-C would.
 _BEAT_SECONDS = 1.0
 #: In the report for people; the JSON lists all.
@@ -147,14 +146,8 @@ def _nothing_but_resume(options: argparse.Namespace) -> None:
 
 
 def _options(options: argparse.Namespace, config: GenesysConfig) -> Options:
-    ffmpeg = ffmpeg_path()
-    return Options(
-        workers=whole_number(options.workers, "--workers", 1) or min(os.cpu_count() or 1, MOST_WORKERS),
-        keep_audio=keep_audio(),
-        keep_audio_days=keep_audio_days(),
-        agent_channel=config.agent_channel,
-        ffmpeg=ffmpeg.value if ffmpeg else None,
-    )
+    machine = Options.of_this_machine(whole_number(options.workers, "--workers", 1))
+    return replace(machine, keep_audio_days=keep_audio_days(), agent_channel=config.agent_channel)
 
 
 @contextmanager

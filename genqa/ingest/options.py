@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -10,7 +11,10 @@ from dataclasses import dataclass
 from genqa.ingest.heart import BEAT_SECONDS
 from genqa.ingest.jobs import AS_IT_CAME
 from genqa.ingest.workers import processes
-from genqa.settings import Setting
+from genqa.settings import Setting, ffmpeg_path, keep_audio
+
+#: Unless more are asked for: others work at this machine, too.
+MOST_WORKERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +34,16 @@ class Options:
     executor: Callable[[int], Executor] = processes
     beat_seconds: float = BEAT_SECONDS
     clock: Callable[[], float] = time.monotonic
+
+    @classmethod
+    def of_this_machine(cls, workers: int | None = None) -> Options:
+        """As many workers as the machine has cores for, up to ``MOST_WORKERS``, and what it is set to keep of sound.
+
+        :raises InvalidSetting: a variable has a value that makes no sense.
+        """
+        ffmpeg = ffmpeg_path()
+        return cls(
+            workers=workers or min(os.cpu_count() or 1, MOST_WORKERS),
+            keep_audio=keep_audio(),
+            ffmpeg=ffmpeg.value if ffmpeg else None,
+        )

@@ -13,21 +13,7 @@ from genqa.genesys.states import instant
 from genqa.genesys.states import read as read_states
 from genqa.holds import KnownHold, from_file, given, spans, total
 from genqa.spans import Spans
-
-START = "2023-10-25T14:30:00Z"
-
-
-def at(clock: str, state: str) -> dict[str, str]:
-    return {"timestamp": f"2023-10-25T{clock}", "state": state}
-
-
-EXAMPLE = [
-    at("14:30:05Z", "RINGING"),
-    at("14:30:10Z", "TALK"),
-    at("14:32:15Z", "HOLD"),
-    at("14:33:45Z", "TALK"),
-    at("14:35:00Z", "DISCONNECTED"),
-]
+from tests.state_changes import EXAMPLE, START, at
 
 
 def states(*events: object, start: str | None = START, length: int = 300_000):

@@ -14,23 +14,10 @@ from genqa.genesys.source import Fetched, Wanted
 from genqa.holds import KnownHold, given
 from genqa.spans import Spans
 from tests.genesys.gateway import EVENTS, Gateway, as_json, recording, served, sound, source
+from tests.state_changes import EXAMPLE, START, at
 
-START = "2023-10-25T14:30:00Z"
 LENGTH = 300_000
 ALL = Wanted(datetime(2020, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC))
-
-
-def at(clock: str, state: str) -> dict[str, str]:
-    return {"timestamp": f"2023-10-25T{clock}", "state": state}
-
-
-EXAMPLE = [
-    at("14:30:05Z", "RINGING"),
-    at("14:30:10Z", "TALK"),
-    at("14:32:15Z", "HOLD"),
-    at("14:33:45Z", "TALK"),
-    at("14:35:00Z", "DISCONNECTED"),
-]
 
 
 @pytest.fixture

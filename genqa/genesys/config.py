@@ -1,7 +1,7 @@
 """How Genesys Cloud is reached: from ``GENQA_GENESYS_*`` variables, else ``[genesys]`` in the secrets file.
 
-Each value is a row of ``ROWS``. A variable goes before the file; every value knows from where it came. The client's
-secret is in no ``repr`` and in no message.
+Each value is a row of ``ROWS``; how they are read is told in ``genqa.settings.rows``. The client's secret is in no
+``repr`` and in no message.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from genqa.errors import InvalidSetting, NotConfigured
+from genqa.errors import NotConfigured
 from genqa.genesys.origins import login_of, origin_of
 from genqa.genesys.regions import REGIONS
 from genqa.http import Patience
-from genqa.settings import SECRETS_FILE, Setting, secrets
+from genqa.settings import SECRETS_FILE, Setting
+from genqa.settings.rows import Row, Table, shown, with_defaults
 
 PREFIX = "GENQA_GENESYS_"
 SECTION = "genesys"
@@ -26,26 +26,16 @@ MOST_BYTES = 1 << 30
 PLATFORM, RECORDINGS = "platform", "recordings"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One thing that can be set. ``default`` is what holds when it is not; ``only``: in this dialect alone."""
-
-    key: str
-    meaning: str
-    default: str | None = None
-    choices: tuple[str, ...] = ()
-    numbers: tuple[int, int] | None = None
-    secret: bool = False
-    only: str | None = None
-
-    @property
-    def variable(self) -> str:
-        return PREFIX + self.key.upper()
+def _region(text: str, origin: str) -> str:
+    name = text.lower().replace("_", "-")
+    if name not in REGIONS:
+        raise NotConfigured(f"{origin}: there is no region {text[:40]!r}; there are {', '.join(REGIONS)}")
+    return name
 
 
 ROWS: tuple[Row, ...] = (
     Row("api", "which of the two dialects the address speaks", PLATFORM, choices=(PLATFORM, RECORDINGS)),
-    Row("region", "the AWS region of the organisation, such as eu-west-1"),
+    Row("region", "the AWS region of the organisation, such as eu-west-1", check=_region),
     Row("base_url", "the API's address instead of a region, such as https://api.mypurecloud.ie"),
     Row("login_url", "where tokens come from, scheme and host; by default worked out from the API's address"),
     Row("client_id", "the OAuth client's id (client credentials)"),
@@ -58,7 +48,7 @@ ROWS: tuple[Row, ...] = (
     Row("media", "recordings by batch request, or singly", "batch", choices=("batch", "single"), only=PLATFORM),
     Row("workers", "how many requests may be under way at once", "12", numbers=(1, 32)),
 )
-_BY_KEY = {row.key: row for row in ROWS}
+TABLE = Table(PREFIX, SECTION, ROWS)
 _PER_MINUTE = {PLATFORM: 300, RECORDINGS: 100}
 
 
@@ -103,18 +93,18 @@ def configured(environ: Mapping[str, str] = os.environ, folder: Path = Path()) -
 
     :raises NotConfigured: a part is missing, unknown, or has a value that makes no sense; names the variable or key.
     """
-    given = told(environ, folder)
+    given = TABLE.told(environ, folder)
     if not given:
         return None
-    missing = [row.variable for row in (_BY_KEY["client_id"], _BY_KEY["client_secret"]) if row.key not in given]
+    missing = [TABLE.variable(key) for key in ("client_id", "client_secret") if key not in given]
     if "region" not in given and "base_url" not in given:
-        missing.insert(0, f"{_BY_KEY['region'].variable} (or {_BY_KEY['base_url'].variable})")
+        missing.insert(0, f"{TABLE.variable('region')} (or {TABLE.variable('base_url')})")
     if missing:
         raise NotConfigured(
             f"Genesys Cloud is set up in part only; missing: {', '.join(missing)}. Set them as variables, or under "
             f"[{SECTION}] in {SECRETS_FILE}"
         )
-    values = {row.key: Setting(row.default, "default") for row in ROWS if row.default is not None} | given
+    values = with_defaults(ROWS, given)
     api = values["api"].value
     values.setdefault("per_minute", Setting(str(_PER_MINUTE[api]), "default"))
     base_url = _base_url(given)
@@ -132,67 +122,9 @@ def configured(environ: Mapping[str, str] = os.environ, folder: Path = Path()) -
         media=values["media"].value,
         workers=int(values["workers"].value),
         settings=tuple(
-            (row, _shown(row, values[row.key])) for row in ROWS if row.key in values and row.only in (None, api)
+            (row, shown(row, values[row.key])) for row in ROWS if row.key in values and row.only in (None, api)
         ),
     )
-
-
-def _shown(row: Row, setting: Setting) -> Setting:
-    return Setting("set", setting.origin) if row.secret else setting
-
-
-def told(environ: Mapping[str, str], folder: Path) -> dict[str, Setting]:
-    """What is set, by key, each value checked by its row; a variable goes before the file.
-
-    :raises NotConfigured: a key that nothing reads, or a value that makes no sense.
-    """
-    try:
-        filed = secrets(SECTION, folder)
-    except InvalidSetting as error:
-        raise NotConfigured(str(error)) from None
-    unknown = [f"{key} under [{SECTION}] in {SECRETS_FILE}" for key in filed if key not in _BY_KEY]
-    variables = {row.variable for row in ROWS}
-    unknown += [name for name in environ if name.startswith(PREFIX) and environ[name] and name not in variables]
-    if unknown:
-        raise NotConfigured(f"nothing reads {', '.join(unknown)}; known are {', '.join(_BY_KEY)}")
-    found = {}
-    for row in ROWS:
-        origin = f"{row.key} in {SECRETS_FILE}"
-        text = _text(filed[row.key], origin) if row.key in filed else ""
-        if variable := environ.get(row.variable, "").strip():
-            text, origin = variable, row.variable
-        if text:
-            found[row.key] = Setting(_checked(row, text, origin), origin)
-    return found
-
-
-def _text(value: Any, origin: str) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if not isinstance(value, str | int):
-        raise NotConfigured(f"{origin} is one value, written in quotation marks")
-    return str(value).strip()
-
-
-def _checked(row: Row, text: str, origin: str) -> str:
-    """The value as it is kept; a wrong one is quoted only where it cannot be a secret in the wrong place."""
-    if row.choices:
-        if text.lower() not in row.choices:
-            raise NotConfigured(f"{origin} is {' or '.join(row.choices)}, not {text[:40]!r}")
-        return text.lower()
-    if row.numbers:
-        least, most = row.numbers
-        if not (text.isascii() and text.isdigit() and len(text) <= 9 and least <= int(text) <= most):
-            raise NotConfigured(f"{origin} is a whole number from {least} to {most}, not {text[:40]!r}")
-        return text
-    if row.key == "region":
-        name = text.lower().replace("_", "-")
-        if name not in REGIONS:
-            raise NotConfigured(f"{origin}: there is no region {text[:40]!r}; there are {', '.join(REGIONS)}")
-        return name
-    if not (text.isascii() and text.isprintable()):
-        raise NotConfigured(f"{origin} has characters in it that no {row.key.replace('_', ' ')} has")
-    return text
 
 
 def _base_url(given: Mapping[str, Setting]) -> str:

@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from genqa.errors import GenqaError
 from genqa.genesys import connect
-from genqa.genesys.config import ROWS, GenesysConfig, configured
+from genqa.genesys.config import ROWS, TABLE, GenesysConfig, configured
 from genqa.genesys.source import Tried
 from genqa.settings import SECRETS_FILE
 from genqa.ui import problems
@@ -104,7 +104,7 @@ def readme_part(text: str, heading: str) -> str | None:
 
 
 def _how_to() -> None:
-    rows = [(row.variable, row.meaning) for row in ROWS if row.key in _NEEDED]
+    rows = [(TABLE.variable(row.key), row.meaning) for row in ROWS if row.key in _NEEDED]
     st.html(html("What to set", (Column("Variable", "short"), Column("What it is")), rows))
     st.text(f"Set them as variables before genqa starts, or write them into {SECRETS_FILE} in its working folder:")
     st.code(_SNIPPET, language="toml")

@@ -11,7 +11,7 @@ import pytest
 
 from genqa.errors import NotConfigured
 from genqa.genesys import connect
-from genqa.genesys.config import ROWS, GenesysConfig, configured
+from genqa.genesys.config import ROWS, TABLE, GenesysConfig, configured
 from genqa.genesys.recordings import Recordings
 from genqa.genesys.regions import REGIONS
 from genqa.http import Patience
@@ -271,4 +271,4 @@ def test_the_dialect_is_the_one_that_is_set(tmp_path: Path) -> None:
 
 def test_the_readme_names_every_variable_that_is_read(project: Path) -> None:
     told = set(re.findall(r"`(GENQA_GENESYS_\w+)`", (project / "README.md").read_text("utf-8")))
-    assert told == {row.variable for row in ROWS}
+    assert told == {TABLE.variable(row.key) for row in ROWS}

@@ -11,10 +11,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from io import BufferedReader, BytesIO
+from pathlib import Path
 
 from genqa import beside, clocks, sides, transcript
 from genqa.call import SIDES, About, Call, Length, Role, Sound, spoken_seconds
-from genqa.errors import InputError, InvalidSetting
+from genqa.errors import InputError, InvalidSetting, MissingFile
 from genqa.genesys.source import Leg
 from genqa.genesys.states import instant
 from genqa.holds import GivenHold, KnownHold
@@ -34,10 +36,32 @@ _NO_TRANSCRIPT = "there is no transcript: nothing tells who speaks when"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file's bytes, and its name for messages alone."""
+    """A file, and its name for messages alone. ``data``: its bytes, or where it lies and is read when it is needed.
+
+    What lies somewhere must still lie there, unchanged, when the request is analysed.
+    """
 
     name: str
-    data: bytes
+    data: bytes | Path
+
+    def open(self) -> BytesIO | BufferedReader:
+        """The file, open for reading. :raises MissingFile: it is not there, or may not be read."""
+        if isinstance(self.data, bytes):
+            return BytesIO(self.data)
+        try:
+            return self.data.open("rb")
+        except OSError as error:
+            raise MissingFile(f"{self.name}: cannot be read ({error.strerror or type(error).__name__})") from None
+
+    def read(self) -> bytes:
+        """All of its bytes. :raises MissingFile: it is not there, or may not be read."""
+        with self.open() as file:
+            return file.read()
+
+    def digest(self) -> bytes:
+        """The SHA-256 of its bytes. :raises MissingFile: it is not there, or may not be read."""
+        with self.open() as file:
+            return hashlib.file_digest(file, "sha256").digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +172,7 @@ def _transcript(request: Request) -> Transcript | None:
         return None
     if len(files) == 1:
         return transcript.read(
-            files[0].data,
+            files[0].read(),
             name=files[0].name,
             format=request.format,
             choice=request.choice,
@@ -158,7 +182,7 @@ def _transcript(request: Request) -> Transcript | None:
         raise InvalidSetting("with two transcripts the first is the agent's: no agent speaker or channel can be chosen")
     names = (files[0].name, files[1].name)
     return transcript.read_two_sides(
-        files[0].data, files[1].data, names=names, format=request.format, recording=request.recording_id
+        files[0].read(), files[1].read(), names=names, format=request.format, recording=request.recording_id
     )
 
 
@@ -178,10 +202,10 @@ def _sound(request: Request) -> _Sound:
     from genqa import audio  # brings numpy, which a transcript alone does not need
 
     if len(files) == 1:
-        recording = audio.read(files[0].data, name=files[0].name, ffmpeg=request.ffmpeg)
+        recording = audio.read(files[0].read(), name=files[0].name, ffmpeg=request.ffmpeg)
     else:
         names = (files[0].name, files[1].name)
-        recording = audio.read_two_monos(files[0].data, files[1].data, names=names, ffmpeg=request.ffmpeg)
+        recording = audio.read_two_monos(files[0].read(), files[1].read(), names=names, ffmpeg=request.ffmpeg)
     channels = len(recording.channels)
     words = f"{recording.codec}, {recording.rate / 1000:g} kHz, {'mono' if channels == 1 else f'{channels} channels'}"
     peaks = audio.peaks_of(recording).to_bytes()
@@ -271,7 +295,7 @@ def _recording_id(request: Request) -> str:
         return given
     digest = hashlib.sha256()
     for file in (*request.audio, *request.transcripts):
-        digest.update(hashlib.sha256(file.data).digest())
+        digest.update(file.digest())
     return f"file-{digest.hexdigest()[:16]}"
 
 
@@ -281,6 +305,7 @@ def _checked(about: About) -> About:
         agent=_clean(about.agent),
         queue=_clean(about.queue),
         direction=_clean(about.direction),
+        trunk=_clean(about.trunk),
         interaction_id=_clean(about.interaction_id),
         started_at=utc(about.started_at) if about.started_at else None,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from genqa import audio
 from genqa.audio.kinds import kind_of
@@ -28,7 +29,9 @@ def check(setting: Setting, ffmpeg: str | None = None) -> None:
         _ffmpeg(ffmpeg)
 
 
-def to_keep(files: Sequence[bytes], setting: Setting, ffmpeg: str | None = None) -> tuple[bytes, ...]:
+def to_keep(
+    files: Sequence[bytes | Path], setting: Setting, ffmpeg: str | None = None
+) -> tuple[bytes | Path, ...]:  # fmt: skip
     """The files of a recording in the form in which they are kept, none with ``no``; what is smaller as it came stays.
 
     :raises MissingDependency: Opus was asked for, and there is no ffmpeg.
@@ -39,7 +42,8 @@ def to_keep(files: Sequence[bytes], setting: Setting, ffmpeg: str | None = None)
     return tuple(files) if setting.value == "yes" else tuple([_smaller(data, ffmpeg) for data in files])
 
 
-def _smaller(data: bytes, ffmpeg: str | None) -> bytes:
+def _smaller(file: bytes | Path, ffmpeg: str | None) -> bytes:
+    data = file if isinstance(file, bytes) else file.read_bytes()
     kind = kind_of(data)
     if kind is not None and kind.codec == "Opus":
         return data

@@ -12,7 +12,7 @@ from genqa.analyse import Request, analyse
 from genqa.audio import kept
 from genqa.call import About
 from genqa.cli.report import report
-from genqa.cli.values import number, read_file, whole_number
+from genqa.cli.values import file_at, number, read_file, whole_number
 from genqa.errors import InvalidSetting, RubricError
 from genqa.holds import GivenHold, from_file, total
 from genqa.index import open_index
@@ -64,7 +64,7 @@ def _request(options: argparse.Namespace, channel_map: Mapping[str, int]) -> Req
     ffmpeg = ffmpeg_path()
     return Request(
         transcripts=[read_file(path) for path in options.transcript],
-        audio=[read_file(path) for path in options.audio],
+        audio=[file_at(path) for path in options.audio],
         format=options.format,
         choice=Choice(options.agent_speaker, channel, channel_map),
         hold=_hold(options),
@@ -86,6 +86,6 @@ def _hold(options: argparse.Namespace) -> GivenHold | None:
         raise InvalidSetting("--recording-start places state changes: give them with --events")
     if options.events is not None:
         events = read_file(options.events)
-        return from_file(events.data, events.name, options.recording_start)
+        return from_file(events.read(), events.name, options.recording_start)
     seconds = number(options.hold_seconds, "--hold-seconds")
     return None if seconds is None else total(seconds)

@@ -23,6 +23,13 @@ def read_file(path: str) -> File:
         return File(path, Path(path).read_bytes())
 
 
+def file_at(path: str) -> File:
+    """A file that is read where it is needed, and not before. Errors as in :func:`read_file`."""
+    with open_file(path) as file:
+        # what comes through a pipe comes once
+        return File(path, Path(path) if file.seekable() else file.read())
+
+
 def open_file(path: str) -> BinaryIO:
     """An open file, for whom its bytes are too many at once. Errors as in :func:`read_file`."""
     with _told(path):

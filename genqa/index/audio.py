@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from io import SEEK_END, BytesIO
+from pathlib import Path
+from typing import BinaryIO
 
-from genqa.errors import UnsupportedAudio
+from genqa.errors import MissingFile, UnsupportedAudio
 from genqa.index.connection import Database
 from genqa.index.facts import clean
 from genqa.index.store import not_found
@@ -14,7 +18,10 @@ from genqa.settings import KEEP_AUDIO_VARIABLE
 #: The most that one file may have, in bytes; SQLite itself ends at twice that.
 MOST_BYTES = 500_000_000
 
-_PUT_SOUND = "INSERT INTO audio (sha256, data) VALUES (?, ?) ON CONFLICT DO NOTHING"
+#: Bytes that are written at once.
+_PIECE = 1 << 20
+
+_PUT_SOUND = "INSERT INTO audio (sha256, data) VALUES (?, zeroblob(?)) ON CONFLICT DO NOTHING"
 # Triggers remove what the last call lets go, so new sound comes first and the same one is never written twice.
 _PUT = """
 INSERT INTO call_audio (call, n, sha256) SELECT id, ?, ? FROM qa_results WHERE recording_id = ?
@@ -46,23 +53,51 @@ WHERE recording_id = ? ORDER BY call_audio.n
 """
 
 
-def put(db: Database, recording_id: str, files: Sequence[bytes]) -> None:
+def put(db: Database, recording_id: str, files: Sequence[bytes | Path]) -> None:
     """Keep these files of a stored call, the agent's side first where there are two, in place of what it had.
 
-    :raises UnsupportedAudio: one is larger than an index should hold.
+    :raises MissingFile: one cannot be read. :raises UnsupportedAudio: one is larger than an index should hold.
     """
     for number, data in enumerate(files):
-        if len(data) > MOST_BYTES:
-            raise UnsupportedAudio(
-                f"the recording has {len(data) / 1e6:.0f} MB; at most {MOST_BYTES / 1e6:.0f} MB are kept in the index: "
-                f"set {KEEP_AUDIO_VARIABLE}=no to store calls without their sound"
-            )
-        name = hashlib.sha256(data).hexdigest()
-        db.execute(_PUT_SOUND, (name, data))
+        try:
+            with BytesIO(data) if isinstance(data, bytes) else data.open("rb") as file:
+                name = _put_sound(db, file)
+        except OSError as error:
+            raise MissingFile(
+                f"the recording cannot be read again ({error.strerror or type(error).__name__})"
+            ) from None
         db.execute(_PUT, (number, name, recording_id))
     db.execute(_FORGET, (recording_id, len(files)))
     if files:
         db.execute(_NO_LONGER_DROPPED, (recording_id,))
+
+
+def _put_sound(db: Database, file: BinaryIO) -> str:
+    """The name under which this file is kept. It goes in piece by piece: never is all of it in memory."""
+    size = file.seek(0, SEEK_END)
+    if size > MOST_BYTES:
+        raise UnsupportedAudio(
+            f"the recording has {size / 1e6:.0f} MB; at most {MOST_BYTES / 1e6:.0f} MB are kept in the index: "
+            f"set {KEEP_AUDIO_VARIABLE}=no to store calls without their sound"
+        )
+    name = _gone_through(file, size, lambda _: None)
+    put = db.execute(_PUT_SOUND, (name, size))
+    if put.rowcount and put.lastrowid is not None:
+        with closing(db.blobopen("audio", "data", put.lastrowid)) as kept:
+            if _gone_through(file, size, kept.write) != name:
+                raise MissingFile("the recording was changed while it was stored; try again")
+    return name
+
+
+def _gone_through(file: BinaryIO, size: int, take: Callable[[bytes], None]) -> str:
+    """The SHA-256 of the first so many bytes, each piece of which is handed on."""
+    file.seek(0)
+    digest = hashlib.sha256()
+    for first in range(0, size, _PIECE):
+        piece = file.read(min(_PIECE, size - first))
+        digest.update(piece)
+        take(piece)
+    return digest.hexdigest()
 
 
 def get(db: Database, recording_id: str) -> tuple[bytes, ...]:

@@ -92,10 +92,10 @@ class Index(Organisation, AgentChannels, Averages, Ingests, Kept):
         """Close every connection, those of other threads too."""
         self._connections.close()
 
-    def save(self, result: Result, *, actor: str = COMMAND_LINE, audio: Sequence[bytes] = ()) -> bool:
+    def save(self, result: Result, *, actor: str = COMMAND_LINE, audio: Sequence[bytes | Path] = ()) -> bool:
         """Store a result as it was judged; ``True`` when it replaced an earlier one of the same recording.
 
-        ``audio``: the recording's file, or the agent's and the guest's, to be kept; earlier ones go.
+        ``audio``: the recording's file, or the agent's and the guest's, or where they lie, to be kept; earlier ones go.
         """
         return self._save([result], actor, audio) == 1
 
@@ -107,7 +107,7 @@ class Index(Organisation, AgentChannels, Averages, Ingests, Kept):
             replaced += self._save(batch, actor)
         return replaced
 
-    def _save(self, results: list[Result], actor: str, audio: Sequence[bytes] = ()) -> int:
+    def _save(self, results: list[Result], actor: str, audio: Sequence[bytes | Path] = ()) -> int:
         rows = [stored_call(result) for result in results]
         with self._connections.writing() as db:
             now = self._now()

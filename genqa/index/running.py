@@ -113,7 +113,7 @@ class RunningIngest:
             for one, judged in zip(to_store, rows, strict=True):
                 if items.awaited(db, one.item):
                     row = saving.under_what_is_in_force(db, one.result, judged)
-                    saving.save(db, row, [path.read_bytes() for path in one.audio], now, self._actor)
+                    saving.save(db, row, one.audio, now, self._actor)
                     items.stored(db, one.item, row.recording_id, now)
                     stored += 1
             for failed in not_had:

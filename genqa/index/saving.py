@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from genqa.index import audio as sound
 from genqa.index import rubrics, store
@@ -12,7 +13,7 @@ from genqa.index.rows import StoredCall, stored_call
 from genqa.result import Result
 
 
-def save(db: Database, row: StoredCall, audio: Sequence[bytes], now: str, actor: str) -> bool:
+def save(db: Database, row: StoredCall, audio: Sequence[bytes | Path], now: str, actor: str) -> bool:
     """Store a call, its sound and a line in the trail; ``True`` when it replaced an earlier one."""
     replaced = store.put(db, row, now)
     sound.put(db, row.recording_id, audio)

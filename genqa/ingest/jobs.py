@@ -74,14 +74,14 @@ def analyse_job(job: Job) -> Analysed:
 
 
 def request_of(job: Job) -> Request:
-    """All that is known of the recording, with its files read."""
+    """All that is known of the recording; its sound is read where it is listened to."""
     fetched, setup = job.fetched, job.setup
     channel, channel_map = setup.channel_of(fetched.about.direction), dict(setup.channel_map)
     if setup.agent_channels and channel is not None and fetched.transcript_format is not None:
         channel_map[fetched.transcript_format] = channel  # who decided it for these calls knows better
     return Request(
-        transcripts=[_file("the transcript", fetched.transcript)] if fetched.transcript else [],
-        audio=[_file(name, path) for name, path in zip(_names(fetched), fetched.audio, strict=True)],
+        transcripts=[File("the transcript", fetched.transcript.read_bytes())] if fetched.transcript else [],
+        audio=[File(name, path) for name, path in zip(_names(fetched), fetched.audio, strict=True)],
         format=fetched.transcript_format,
         choice=Choice(channel_map=channel_map),
         hold=given(fetched.hold, fetched.connected, fetched.about.started_at),
@@ -107,8 +107,11 @@ def _kept(job: Job, request: Request) -> tuple[Path, ...]:
     for path, data in zip(
         paths, kept.to_keep([file.data for file in request.audio], setup.keep_audio, setup.ffmpeg), strict=True
     ):
-        files.append(path.with_name(f"{path.name}.kept"))
-        files[-1].write_bytes(data)
+        if isinstance(data, bytes):
+            files.append(path.with_name(f"{path.name}.kept"))
+            files[-1].write_bytes(data)
+        else:
+            files.append(data)
     return tuple(files)
 
 
@@ -116,7 +119,3 @@ def _names(fetched: Fetched) -> list[str]:
     """What messages call the files: their paths tell nobody anything."""
     count = len(fetched.audio)
     return ["the recording"] if count == 1 else [f"the recording's channel {number}" for number in range(count)]
-
-
-def _file(name: str, path: Path) -> File:
-    return File(name, path.read_bytes())

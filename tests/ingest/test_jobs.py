@@ -41,7 +41,10 @@ def test_all_that_is_known_reaches_the_analysis(tmp_path: Path) -> None:
         warnings=("a doubt",),
     )  # fmt: skip
     request = request_of(Job.of(given, replace(SETUP, agent_channel=1, ffmpeg="ff")))
-    assert request.audio == [File("the recording's channel 0", b"one"), File("the recording's channel 1", b"other")]
+    assert request.audio == [
+        File("the recording's channel 0", given.audio[0]), File("the recording's channel 1", given.audio[1])
+    ]  # fmt: skip
+    assert [file.read() for file in request.audio] == [b"one", b"other"]
     assert request.audio_by_channel
     assert request.transcripts == [File("the transcript", CALL.transcript())]
     assert (request.format, request.recording_id, request.ffmpeg) == ("generic", "r0", "ff")

@@ -178,7 +178,10 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is known about a call beside its sound: by whom, when, from where. Nothing in it changes a number."""
+    """What is known about a call beside its sound: by whom, when, from where. Nothing in it changes a number.
+
+    ``trunk``: the number of the organisation's own that the call came in on, or went out from (``+4930123450``).
+    """
 
     interaction_id: str | None = None
     agent: str | None = None
@@ -186,6 +189,7 @@ class About:
     direction: str | None = None
     started_at: str | None = None
     source: str = "upload"
+    trunk: str | None = None
 
 
 def clock(milliseconds: int, tenths: bool = False) -> str:

@@ -152,6 +152,7 @@ def document(result: Result) -> dict[str, Any]:
         "agent": result.about.agent,
         "queue": result.about.queue,
         "direction": result.about.direction,
+        "trunk": result.about.trunk,
         "started_at": result.about.started_at,
         "interaction_id": result.about.interaction_id,
         "transcript_format": result.origin.transcript_format,

@@ -15,7 +15,7 @@ from genqa.demo.made_up import ids
 from genqa.demo.organisation import Organisation
 from genqa.demo.replies import iso
 
-_ANI, _DNIS = "tel:+15555550123", "tel:+15555550199"
+_CUSTOMER, _OURS, _OURS_OUTBOUND = "tel:+15555550123", "tel:+15555550199", "tel:+15555550188"
 Json = dict[str, Any]
 
 
@@ -48,10 +48,11 @@ def _participant(conversation: Conversation, name: str, purpose: str, session: J
 
 
 def _session(conversation: Conversation, session_id: str, **more: Any) -> Json:
+    outbound = conversation.direction == "outbound"
     return {
-        "ani": _ANI,
+        "ani": _OURS_OUTBOUND if outbound else _CUSTOMER,
         "direction": conversation.direction,
-        "dnis": _DNIS,
+        "dnis": _CUSTOMER if outbound else _OURS,
         "mediaType": conversation.media_type,
         "provider": "Edge",
         "sessionId": session_id,
@@ -97,7 +98,7 @@ def _ivr(organisation: Organisation, conversation: Conversation) -> list[Json]:
         "flowType": "INBOUNDCALL",
         "flowVersion": "12.0",
         "entryType": "dnis",
-        "entryReason": _DNIS,
+        "entryReason": _OURS,
         "exitReason": "TRANSFER",
         "transferType": "ACD",
     }

@@ -53,7 +53,9 @@ class Found:
     @property
     def fingerprint(self) -> str:
         """The same as long as the source tells the same of it."""
-        told = json.dumps([self.conversation_id, self.recording_id, self.started_at, self.facts], sort_keys=True)
+        # The trunk came later, and never changes: calls that were stored without it need not be fetched again for it.
+        facts = {name: value for name, value in self.facts.items() if name != "trunk"}
+        told = json.dumps([self.conversation_id, self.recording_id, self.started_at, facts], sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 

@@ -1,6 +1,6 @@
-"""The facts of a call as they are stored, and back. Version 3 of the ``facts`` column:
+"""The facts of a call as they are stored, and back. Version 4 of the ``facts`` column:
 
-    {"v": 3, "length": [ms, source], "connected": ms|null, "anonymous": bool, "untimed": text|null, "by_sound": bool,
+    {"v": 4, "length": [ms, source], "connected": ms|null, "anonymous": bool, "untimed": text|null, "by_sound": bool,
      "agents": [[label, [[start, end], …], hold in ms|null], …],
      "hold": {"total": ms|null, "spans": [[start, end], …]|null, "in_file": bool, "call_end": ms|null,
               "open_ended": bool, "source": text} | null,
@@ -8,10 +8,10 @@
                 "agent_channel_basis", "fit": [offset, drift, agreement]|null,
                 "sound": [method, why not|null, one sound: bool, [[speech, echo, clipped, loudest], …],
                           the method's settings as JSON]|null},
-     "started_at": as it was given}
+     "started_at": as it was given, "trunk": text|null}
 
 ``speech`` and ``echo`` of a channel are lengths in ms, by turns of quiet and of sound, from the beginning.
-Version 2 has neither ``sound`` nor ``fit``, version 1 no ``by_sound``, no ``agents`` and no channel of the agent: then
+Version 3 has no ``trunk``, version 2 neither ``sound`` nor ``fit``, version 1 no ``by_sound``, no ``agents`` and no channel of the agent: then
 nothing of them was known.
 
 What was said stands in the table ``utterances``, the waveform in ``peaks``. There, ``words`` is
@@ -33,8 +33,8 @@ from genqa.errors import IndexDamaged, IndexTooNew
 from genqa.result import Origin, Result
 from genqa.spans import Spans
 
-VERSION = 3
-_READABLE = (1, 2, VERSION)
+VERSION = 4
+_READABLE = (1, 2, 3, VERSION)
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -87,6 +87,7 @@ def facts_of(result: Result) -> str:
                     "sound": _sound_out(origin.sound),
                 },
                 "started_at": result.about.started_at,
+                "trunk": result.about.trunk,
             }
         )
     )
@@ -109,8 +110,8 @@ def said_rows(utterances: Iterable[Utterance]) -> list[SaidRow]:
 
 def about_from(stored: dict[str, Any], interaction_id: str | None, agent: str | None, queue: str | None,
                direction: str | None, source: str) -> About:  # fmt: skip
-    """What is known beside the sound, from the row's columns; the time as it was given, from the facts."""
-    return About(interaction_id, agent, queue, direction, stored["started_at"], source)
+    """What is known beside the sound, from the row's columns; the time as it was given and the trunk, from the facts."""
+    return About(interaction_id, agent, queue, direction, stored["started_at"], source, stored.get("trunk"))
 
 
 def call_from(stored: dict[str, Any], said: Iterable[SaidRow]) -> Call:

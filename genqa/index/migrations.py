@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from genqa.errors import IndexDamaged, IndexTooNew
-from genqa.index import schema, schema_findings, schema_ingest, schema_sound
+from genqa.index import schema, schema_findings, schema_ingest, schema_sound, schema_trunk
 from genqa.index.connection import Database, is_complete
 from genqa.index.rubrics import put_in_force
 from genqa.scoring import DEFAULT_RUBRIC, built_in
@@ -59,6 +59,10 @@ def _findings(db: Database, _now: str) -> None:
     _run(db, schema_findings.FINDINGS)
 
 
+def _trunk(db: Database, _now: str) -> None:
+    _run(db, schema_trunk.TRUNK)
+
+
 MIGRATIONS: tuple[Callable[[Database, str], None], ...] = (
     _housekeeping,
     _calls,
@@ -69,6 +73,7 @@ MIGRATIONS: tuple[Callable[[Database, str], None], ...] = (
     _ingest,
     _agents_and_kept_audio,
     _findings,
+    _trunk,
 )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from genqa.analyse import File, Request, analyse
+from genqa.call import About
+from genqa.decided import Kind, channel_for
 from genqa.genesys.source import Fetched
 from genqa.holds import given
 from genqa.result import Result
@@ -24,8 +26,8 @@ AS_IT_CAME = Setting("yes", "default")
 class Setup:
     """What holds for all recordings of a run. ``channel_map``: by transcript format, the channel of the agent.
 
-    ``agent_channels``: by direction (``None``: every other one), the channel of recordings that the agent is on, as it
-    was decided for this source; else ``agent_channel``.
+    ``agent_channels``: by kind of calls, the channel of recordings that the agent is on, as it was decided; else
+    ``agent_channel``.
     """
 
     source: str
@@ -35,12 +37,12 @@ class Setup:
     agent_channel: int | None = None
     ffmpeg: str | None = None
     keep_audio: Setting = AS_IT_CAME
-    agent_channels: tuple[tuple[str | None, int], ...] = ()
+    agent_channels: tuple[tuple[Kind, int], ...] = ()
 
-    def channel_of(self, direction: str | None) -> int | None:
-        """The agent's channel in recordings of calls of this direction; ``None`` where nobody decided."""
-        decided = dict(self.agent_channels)
-        return decided.get(direction, decided.get(None, self.agent_channel))
+    def channel_of(self, about: About) -> int | None:
+        """The agent's channel in the recording of this call; ``None`` where nobody decided."""
+        decided = channel_for(dict(self.agent_channels), about)
+        return self.agent_channel if decided is None else decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def analyse_job(job: Job) -> Analysed:
 def request_of(job: Job) -> Request:
     """All that is known of the recording; its sound is read where it is listened to."""
     fetched, setup = job.fetched, job.setup
-    channel, channel_map = setup.channel_of(fetched.about.direction), dict(setup.channel_map)
+    about = replace(fetched.about, source=setup.source)
+    channel, channel_map = setup.channel_of(about), dict(setup.channel_map)
     if setup.agent_channels and channel is not None and fetched.transcript_format is not None:
         channel_map[fetched.transcript_format] = channel  # who decided it for these calls knows better
     return Request(
@@ -85,7 +88,7 @@ def request_of(job: Job) -> Request:
         format=fetched.transcript_format,
         choice=Choice(channel_map=channel_map),
         hold=given(fetched.hold, fetched.connected, fetched.about.started_at),
-        about=replace(fetched.about, source=setup.source),
+        about=about,
         recording_id=fetched.recording_id,
         ffmpeg=setup.ffmpeg,
         agent_channel=channel,

@@ -166,10 +166,9 @@ class Pipeline:
         rubric, thresholds = self._index.in_force()
         channels = tuple(self._index.channel_map().items())
         options, name = self._options, self._source.name
-        decided = [(way, on) for (source, way), on in self._index.agent_channels().items() if source == name]
         return Setup(
             name, rubric, thresholds, channels, options.agent_channel, options.ffmpeg, options.keep_audio,
-            tuple(decided),
+            tuple(self._index.agent_channels().items()),
         )  # fmt: skip
 
     def _write(self, write: Callable[[], _T]) -> _T:

@@ -175,6 +175,7 @@ def _record(result: Result, row: CallRow | None) -> None:
         ("Recording id", result.recording_id),
         ("Interaction id", about.interaction_id),
         ("Came from", about.source),
+        ("Trunk", about.trunk),
         ("First stored", moment(row.stored_at, reader_zone(), with_zone=True) if row else "not in the index"),
         ("Last changed", moment(row.updated_at, reader_zone(), with_zone=True) if row else None),
         ("Length", length),

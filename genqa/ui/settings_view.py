@@ -1,4 +1,4 @@
-"""The parts of the settings: the rubric in force, bands, own rubrics, who sits on which channel."""
+"""The parts of the settings: the rubric in force, bands, own rubrics."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from genqa.errors import RubricError
 from genqa.index import Index
 from genqa.scoring.words import STARTING_VALUES, STARTING_VALUES_IN, beginning, in_words, remarks
 from genqa.settings import BandLimits
-from genqa.transcript import BY_NAME
 from genqa.ui import problems, readers, rescore_view
 from genqa.ui.call_view import theme
 from genqa.ui.markup import Column, band_of, html
 from genqa.ui.text import file_name, plain
 
 _DONE, _ROUND = "what a setting came to", "round of the settings"
-_EVERY = "every direction"
 _LONGEST_TOML = 100_000
 
 
@@ -43,7 +41,7 @@ def in_force(index: Index) -> None:
 
 def bands(index: Index) -> None:
     """Target and bands, which colour scores and change none."""
-    _say_what_was_done()
+    say_what_wasdone()
     limits = readers.bands()
     st.text("Bands say how a score is meant. They change how scores look on every page, never a score.")
     st.html(" &nbsp; ".join(_band(limits)))
@@ -55,12 +53,12 @@ def bands(index: Index) -> None:
     if pressed:
         with problems.told():
             index.put_bands(BandLimits(target, watch), actor="browser")
-            _done("Saved: every page draws the bands from here on.")
+            done("Saved: every page draws the bands from here on.")
 
 
 def own_rubric(index: Index) -> None:
     """A rubric of the organisation's own, as TOML."""
-    _say_what_was_done()
+    say_what_wasdone()
     rubric, _ = index.in_force()
     st.text(
         "A rubric is a TOML text with a name and a version. Take the one in force as a beginning, give it a name of "
@@ -78,67 +76,7 @@ def own_rubric(index: Index) -> None:
         with problems.told():
             added = index.add_rubric(text if file is None else _toml(file.getvalue(), file.name), actor="browser")
             st.session_state[_ROUND] = count + 1
-            _done(f"Added: {rescore_view.title(added)}. It can be chosen under Scoring; no score has changed yet.")
-
-
-def channels(index: Index) -> None:
-    """Who sits on which channel, by format: what people decided with Swap sides."""
-    _say_what_was_done()
-    st.text(
-        "Some transcripts tell two channels apart and do not say whose they are. What you decide with Swap sides is "
-        "kept here and used for the next transcripts of that format."
-    )
-    _by_format(index)
-    st.subheader("By source and direction")
-    st.text(
-        "Recorders put the agent on one channel, often another one on outbound calls. What you set here holds for "
-        "calls to come and puts stored ones right, but those whose sides somebody swapped by hand."
-    )
-    _by_source(index)
-
-
-def _by_format(index: Index) -> None:
-    known = index.channel_map()
-    if not known:
-        st.caption("Nothing is kept yet: genqa finds out from each transcript.")
-    for format_, channel in sorted(known.items()):
-        title = BY_NAME[format_].title if format_ in BY_NAME else format_
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.text(f"{title}: the agent is on channel {channel}", width=480)
-            if st.button("Forget", key=f"forget {format_}", icon=":material/delete:"):
-                with problems.told():
-                    index.forget_sides(format_, actor="browser")
-                    _done(
-                        f"Forgotten for {title}: genqa finds out from each transcript. Stored calls stay as they are."
-                    )
-
-
-def _by_source(index: Index) -> None:
-    for (source, direction), channel in sorted(index.agent_channels().items(), key=str):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            which = f"{direction} calls" if direction else "all calls that are not set by their direction"
-            st.text(f"{source}, {which}: the agent is on channel {channel}", width=480)
-            if st.button("Forget", key=f"forget {source} {direction}", icon=":material/delete:"):
-                with problems.told():
-                    index.put_agent_channel(source, direction, None, actor="browser")
-                    _done(
-                        f"Forgotten for {source}: genqa finds out from each recording. Stored calls stay as they are."
-                    )
-    sources = index.choices("source")
-    if not sources:
-        st.caption("There are no calls yet.")
-        return
-    with st.form("agent's channel", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        source = st.selectbox("Calls from", sources)
-        direction = st.selectbox("Direction", [_EVERY, *index.choices("direction")])
-        channel = st.selectbox("The agent is on channel", [0, 1])
-        pressed = st.form_submit_button("Set, and put stored calls right")
-    if pressed:
-        with problems.told():
-            changed = index.put_agent_channel(
-                source, None if direction == _EVERY else direction, channel, actor="browser"
-            )
-            _done(f"Set for {source}; sides of {counted(changed, 'stored call')} swapped and measured again.")
+            done(f"Added: {rescore_view.title(added)}. It can be chosen under Scoring; no score has changed yet.")
 
 
 def _band(limits: Bands) -> list[str]:
@@ -160,13 +98,13 @@ def _toml(data: bytes, name: str) -> str:
         raise RubricError(f"{name}: is no text in UTF-8") from None
 
 
-def _say_what_was_done() -> None:
+def say_what_wasdone() -> None:
     """Says it once, on whichever part is drawn first; the parts are drawn one at a time."""
     done: str | None = st.session_state.pop(_DONE, None)
     if done is not None:
         st.success(plain(done), icon=":material/check_circle:")
 
 
-def _done(words: str) -> None:
+def done(words: str) -> None:
     st.session_state[_DONE] = words
     st.rerun()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from genqa.ui import problems, readers, rescore_view, settings_record, settings_view
+from genqa.ui import channels_view, problems, readers, rescore_view, settings_record, settings_view
 
 st.title("Settings")
 
@@ -24,7 +24,7 @@ with problems.told():
             settings_view.own_rubric(index)
     if channels.open:
         with channels:
-            settings_view.channels(index)
+            channels_view.draw(index)
     if trail.open:
         with trail:
             settings_record.trail(index)

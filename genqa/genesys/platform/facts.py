@@ -2,8 +2,9 @@
 
     details (some 10 kB, with numbers, names and customer data)  ─►  facts (1 kB, instants and ids)
 
-Callers' numbers and names, attributes and notes are customer data and are left out. So is wrap-up: it may come after
-the call was fetched, and a call must not look changed because of it.
+Callers' numbers and names, attributes and notes are customer data and are left out; of the two numbers of a call only
+the organisation's own is kept, which tells its trunk: the one that was called, or that the call went out from. Wrap-up is
+left out too: it may come after the call was fetched, and a call must not look changed because of it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ VERSION = 1
 _AGENTS = ("agent", "user")
 #: The other side of the line; its leg is the one that a trunk records.
 _OUTSIDE = ("customer", "external")
+#: By a leg's direction, where the organisation's own number stands.
+_OWN_NUMBER = {"inbound": "dnis", "outbound": "ani"}
 #: A supervisor listens, whispers or cuts in; none of it is the agent's part.
 _SUPERVISED = ("monitoredParticipantId", "coachedParticipantId", "bargedParticipantId")
 _SUPERVISING = {"monitoring", "coaching", "barging"}
@@ -33,11 +36,12 @@ _AFTER_THE_CALL = {"wrapup"}
 def condensed(conversation: Json) -> Json:
     """The facts of one conversation, all instants in ms since 1970.
 
-        {"version", "start", "end", "direction", "queues": {id: name},
+        {"version", "start", "end", "direction", "trunk", "queues": {id: name},
          "recorded": [{"session", "outside", "start", "end"}],
          "legs": [{"user", "session", "peer", "queue", "talk": [[start, end]], "hold": [[start, end]], "held", "told"}]}
 
     ``end`` is ``None`` while something goes on. ``held``: the sum of the leg's ``tHeld``, ``None`` where there is none.
+    ``trunk`` came later: facts that were kept before have none.
     ``told``: whether the leg's segments say when it talked and held; agents who did not answer have none.
     """
     participants = _records(conversation.get("participants"))
@@ -47,6 +51,7 @@ def condensed(conversation: Json) -> Json:
         "start": epoch_ms(conversation.get("conversationStart")),
         "end": epoch_ms(conversation.get("conversationEnd")),
         "direction": _text(conversation.get("originatingDirection")),
+        "trunk": _trunk(sessions),
         "queues": _queues(participants),
         "recorded": [_recorded(who, session) for who, session in sessions if session.get("recording") is True],
         "legs": [leg for who, session in sessions if (leg := _leg(who, session)) is not None],
@@ -88,6 +93,7 @@ class Facts:
     start: int | None
     end: int | None
     direction: str | None
+    trunk: str | None
     queues: dict[str, str]
     recorded: tuple[Recorded, ...]
     legs: tuple[AgentLeg, ...]
@@ -99,6 +105,7 @@ class Facts:
             start=facts["start"],
             end=facts["end"],
             direction=facts["direction"],
+            trunk=facts.get("trunk"),
             queues=dict(facts["queues"]),
             recorded=tuple(Recorded(**row) for row in facts["recorded"]),
             legs=tuple(
@@ -125,6 +132,17 @@ class Facts:
     def spans(self, stretches: Stretches) -> Spans:
         """Stretches as spans; an open one runs to the conversation's end."""
         return Spans([(start, end if end is not None else self.end or start) for start, end in stretches])
+
+
+def _trunk(sessions: list[tuple[Json, Json]]) -> str | None:
+    """The organisation's own number on the leg to the outside; ``None`` where nothing tells which of both it is."""
+    for who, session in sessions:
+        if who.get("purpose") in _OUTSIDE:
+            own = _text(session.get(_OWN_NUMBER.get(_text(session.get("direction")) or "", "")))
+            number = own.removeprefix("tel:").partition(";")[0].strip() if own else ""
+            if number:
+                return number
+    return None
 
 
 def _recorded(who: Json, session: Json) -> Json:

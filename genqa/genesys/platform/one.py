@@ -183,4 +183,5 @@ def _about(ground: Ground, task: Task, known: Known, line: Timeline) -> About:
         direction=task.facts.direction,
         started_at=None if line.start is None else iso(line.start),
         source=ground.source,
+        trunk=task.facts.trunk,
     )

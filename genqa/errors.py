@@ -26,6 +26,9 @@
     │   ├── Unreachable            no answer in spite of repeated asking: network, time-out, server fault
     │   ├── BadReply               an answer that is not what the contract says, or cut off
     │   ├── Refused                any other refusal; the message is the server's
+    │   ├── TranscriptionFailed    a speech-to-text provider could not transcribe this recording
+    │   ├── StillRunning           its job is not done within patience; it can be taken up again
+    │   ├── LimitReached           more speech to text than the monthly limit, or the provider's quota, allows
     │   └── Stopped                the user stopped the work while it waited
     └── IndexFileError             the index file cannot be used
         ├── IndexLocked            another process holds it too long
@@ -142,6 +145,18 @@ class BadReply(SourceError):
 
 class Refused(SourceError):
     """The source refuses the request for a reason of its own, which the message gives."""
+
+
+class TranscriptionFailed(SourceError):
+    """A provider took a recording and could not transcribe it; asking again would not help."""
+
+
+class StillRunning(SourceError):
+    """A provider's job has not ended within genqa's patience; it is taken up again by the next try."""
+
+
+class LimitReached(SourceError):
+    """The monthly limit that was set, or the provider's own quota, allows no more."""
 
 
 class Stopped(SourceError):

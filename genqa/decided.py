@@ -1,10 +1,10 @@
 """For which calls it was decided on which channel of their recordings the agent is.
 
-    calls of a source                           the farther down a decision stands,
-      those of one direction                    the sooner it holds: a call takes the last one
-        those of a block of numbers             in which it is
-          those of one trunk
-            those of one trunk and direction
+calls of a source                           the farther down a decision stands,
+  those of one direction                    the sooner it holds: a call takes the last one
+    those of a block of numbers             in which it is
+      those of one trunk
+        those of one trunk and direction
 """
 
 from __future__ import annotations

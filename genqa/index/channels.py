@@ -33,6 +33,7 @@ _TRUNKS = """
 SELECT trunk, count(*) FROM qa_results WHERE source = ? AND trunk IS NOT NULL GROUP BY trunk ORDER BY trunk
 """
 
+
 class AgentChannels(ABC):
     """The part of the index that knows on which channel the agents are."""
 
@@ -64,7 +65,7 @@ class AgentChannels(ABC):
         if kind.trunk is not None and not (kind.trunk.strip(BLOCK) and len(kind.trunk) <= _LONGEST_TRUNK):
             raise InvalidSetting(f"a trunk is a number such as +4930123450, or +4930123* for a block of them, at most "
                                  f"{_LONGEST_TRUNK} characters")  # fmt: skip
-        kind = Kind(*[None if part is None else clean(part) for part in kind])
+        kind = Kind(clean(kind.source), _clean(kind.direction), _clean(kind.trunk))
         with self._connections.writing() as db:
             decided = _decided(db)
             decided.pop(kind, None)
@@ -108,3 +109,7 @@ class AgentChannels(ABC):
 def _decided(db: Database) -> dict[Kind, int]:
     kept = rubrics.setting(db, AGENT_CHANNELS) or []  # without trunks, until there were any
     return {Kind(one["source"], one["direction"], one.get("trunk")): int(one["channel"]) for one in kept}
+
+
+def _clean(text: str | None) -> str | None:
+    return None if text is None else clean(text)

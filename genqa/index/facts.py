@@ -11,8 +11,8 @@
      "started_at": as it was given, "trunk": text|null}
 
 ``speech`` and ``echo`` of a channel are lengths in ms, by turns of quiet and of sound, from the beginning.
-Version 3 has no ``trunk``, version 2 neither ``sound`` nor ``fit``, version 1 no ``by_sound``, no ``agents`` and no channel of the agent: then
-nothing of them was known.
+Version 3 has no ``trunk``, version 2 neither ``sound`` nor ``fit``, version 1 no ``by_sound``, no ``agents`` and no
+channel of the agent: then nothing of them was known.
 
 What was said stands in the table ``utterances``, the waveform in ``peaks``. There, ``words`` is
 
@@ -110,7 +110,7 @@ def said_rows(utterances: Iterable[Utterance]) -> list[SaidRow]:
 
 def about_from(stored: dict[str, Any], interaction_id: str | None, agent: str | None, queue: str | None,
                direction: str | None, source: str) -> About:  # fmt: skip
-    """What is known beside the sound, from the row's columns; the time as it was given and the trunk, from the facts."""
+    """What is known beside the sound, from the row's columns; the time as given and the trunk, from the facts."""
     return About(interaction_id, agent, queue, direction, stored["started_at"], source, stored.get("trunk"))
 
 

@@ -28,9 +28,9 @@ def draw(index: Index) -> None:
     _by_format(index)
     st.subheader("By source, direction and trunk")
     st.text(
-        "Recorders put the agent on one channel, often another one on outbound calls or on another trunk. What you set "
-        "here holds for calls to come and puts stored ones right, but those whose sides somebody swapped by hand. Where "
-        "several fit a call the closest holds: its trunk before a block of numbers, both before its direction."
+        "Recorders put the agent on one channel, often another one on outbound calls or on another trunk. What you "
+        "set here holds for calls to come and puts stored ones right, but those whose sides somebody swapped by hand. "
+        "Where several fit a call the closest holds: its trunk before a block of numbers, both before its direction."
     )
     _by_kind(index)
 

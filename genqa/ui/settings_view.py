@@ -41,7 +41,7 @@ def in_force(index: Index) -> None:
 
 def bands(index: Index) -> None:
     """Target and bands, which colour scores and change none."""
-    say_what_wasdone()
+    say_what_was_done()
     limits = readers.bands()
     st.text("Bands say how a score is meant. They change how scores look on every page, never a score.")
     st.html(" &nbsp; ".join(_band(limits)))
@@ -58,7 +58,7 @@ def bands(index: Index) -> None:
 
 def own_rubric(index: Index) -> None:
     """A rubric of the organisation's own, as TOML."""
-    say_what_wasdone()
+    say_what_was_done()
     rubric, _ = index.in_force()
     st.text(
         "A rubric is a TOML text with a name and a version. Take the one in force as a beginning, give it a name of "
@@ -98,7 +98,7 @@ def _toml(data: bytes, name: str) -> str:
         raise RubricError(f"{name}: is no text in UTF-8") from None
 
 
-def say_what_wasdone() -> None:
+def say_what_was_done() -> None:
     """Says it once, on whichever part is drawn first; the parts are drawn one at a time."""
     done: str | None = st.session_state.pop(_DONE, None)
     if done is not None:
@@ -106,5 +106,6 @@ def say_what_wasdone() -> None:
 
 
 def done(words: str) -> None:
+    """Draw the page anew, and then say what a setting came to."""
     st.session_state[_DONE] = words
     st.rerun()

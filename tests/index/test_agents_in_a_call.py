@@ -74,7 +74,13 @@ def test_facts_of_version_1_are_read_as_nothing_more_than_they_say(index: Index,
     ((text,),) = ask("SELECT facts FROM qa_results")
     old = json.loads(text)
     old["v"] = 1
-    del old["by_sound"], old["agents"], old["origin"]["agent_channel"], old["origin"]["agent_channel_basis"]
+    del (
+        old["trunk"],
+        old["by_sound"],
+        old["agents"],
+        old["origin"]["agent_channel"],
+        old["origin"]["agent_channel_basis"],
+    )
     ask("UPDATE qa_results SET facts = ?", json.dumps(old))
 
     assert index.load("a") == saved

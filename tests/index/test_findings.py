@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from genqa.call import Channel, Fit, Sound
+from genqa.decided import Kind
 from genqa.errors import InvalidSetting
 from genqa.index import Filters, Index
 from genqa.result import Origin, Result
@@ -84,8 +85,8 @@ def test_the_agents_channel_of_a_source_and_direction_puts_its_stored_calls_righ
     index.save(sound_call("out", direction="outbound"))
     index.save(sound_call("in", direction="inbound"))
     index.save(sound_call("by hand", direction="outbound").with_sides_swapped(LINEAR))
-    assert index.put_agent_channel("upload", "outbound", 1, actor="Mara") == 1
-    assert index.agent_channels() == {("upload", "outbound"): 1}
+    assert index.put_agent_channel(Kind("upload", "outbound"), 1, actor="Mara") == 1
+    assert index.agent_channels() == {Kind("upload", "outbound"): 1}
     out, inbound, by_hand = (index.load(one) for one in ("out", "in", "by hand"))
     assert (out.origin.agent_channel, out.origin.agent_channel_basis) == (1, "set by the user")
     assert out.measures.speech["agent"] == Spans([(8000, 12_000)])
@@ -98,16 +99,59 @@ def test_the_agents_channel_of_a_source_and_direction_puts_its_stored_calls_righ
 
 def test_a_decision_that_is_forgotten_leaves_stored_calls_as_they_are(index: Index) -> None:
     index.save(sound_call("out", direction="outbound"))
-    index.put_agent_channel("upload", None, 1, actor="Mara")
-    assert index.put_agent_channel("upload", None, None, actor="Mara") == 0
+    index.put_agent_channel(Kind("upload"), 1, actor="Mara")
+    assert index.put_agent_channel(Kind("upload"), None, actor="Mara") == 0
     assert index.agent_channels() == {}
     assert index.load("out").origin.agent_channel == 1
 
 
 def test_a_channel_that_no_recording_has_is_refused(index: Index) -> None:
     with pytest.raises(InvalidSetting, match="channel 0 or 1"):
-        index.put_agent_channel("upload", None, 2, actor="Mara")
+        index.put_agent_channel(Kind("upload"), 2, actor="Mara")
     assert index.agent_channels() == {}
+
+
+def test_the_agents_channel_of_a_trunk_puts_its_calls_right_and_their_numbers_follow(index: Index) -> None:
+    index.save(sound_call("north", direction="inbound", trunk="+4930123450"))
+    index.save(sound_call("south", direction="inbound", trunk="+4989555000"))
+    index.save(sound_call("told by nothing", direction="inbound"))
+    assert index.trunks("upload") == [("+4930123450", 1), ("+4989555000", 1)]
+    before = index.row("north")
+    assert (before.talk_share, index.load("north").about.trunk) == (7 / 11, "+4930123450")
+    assert index.put_agent_channel(Kind("upload", trunk="+4930123450"), 1, actor="Mara") == 1
+    north = index.row("north")
+    assert (north.talk_share, north.quality_score) == (4 / 11, before.quality_score)
+    assert [index.load(one).origin.agent_channel for one in ("north", "south", "told by nothing")] == [1, 0, 0]
+    swap, setting = index.audit(2)
+    assert (swap.action, swap.recording_id, swap.detail["by"]) == (
+        "sides swapped",
+        "north",
+        "the setting for such calls",
+    )
+    assert setting.detail["value"] == {
+        "source": "upload", "direction": "every", "trunk": "+4930123450", "agent's channel": 1
+    }  # fmt: skip
+
+
+def test_a_block_of_numbers_is_a_trunk_and_a_single_number_goes_before_it(index: Index) -> None:
+    for number in ("+4930123450", "+4930123451", "+4989555000"):
+        index.save(sound_call(number, trunk=number))
+    index.put_agent_channel(Kind("upload", trunk="+4930123451"), 0, actor="Mara")
+    assert index.put_agent_channel(Kind("upload", trunk="+4930123*"), 1, actor="Mara") == 1
+    channels = [index.load(one).origin.agent_channel for one in ("+4930123450", "+4930123451", "+4989555000")]
+    assert channels == [1, 0, 0]
+
+
+@pytest.mark.parametrize("trunk", ["", "*", "4" * 101])
+def test_a_trunk_that_names_no_number_is_refused(index: Index, trunk: str) -> None:
+    with pytest.raises(InvalidSetting, match=r"a trunk is a number such as \+4930123450"):
+        index.put_agent_channel(Kind("upload", trunk=trunk), 1, actor="Mara")
+    assert index.agent_channels() == {}
+
+
+def test_what_was_decided_before_there_were_trunks_still_holds(index: Index) -> None:
+    index.put_setting("agent_channels", [{"source": "upload", "direction": None, "channel": 1}], actor="test")
+    assert index.agent_channels() == {Kind("upload"): 1}
 
 
 def sound_call(recording_id: str, **about: str) -> Result:

@@ -10,6 +10,7 @@ import pytest
 
 from genqa.analyse import File
 from genqa.call import About, Hold
+from genqa.decided import Kind
 from genqa.errors import AudioError
 from genqa.genesys.source import Fetched, Found, Leg
 from genqa.ingest.jobs import Job, Setup, analyse_job, request_of
@@ -53,6 +54,13 @@ def test_all_that_is_known_reaches_the_analysis(tmp_path: Path) -> None:
     assert request.choice is not None and request.choice.channel_map == {"generic": 1}
     assert request.about == About(agent="Mara L.", source="Genesys Cloud (fake)")
     assert request.hold is not None and request.hold.at(5000).hold == hold
+
+
+def test_the_channel_that_was_decided_for_a_trunk_goes_before_the_one_that_is_configured(tmp_path: Path) -> None:
+    given = fetched(tmp_path, wav(5, channels=2))
+    over = replace(given, about=replace(given.about, trunk="+4930123450"))
+    setup = replace(SETUP, agent_channel=0, agent_channels=((Kind(SETUP.source, trunk="+4930123*"), 1),))
+    assert [request_of(Job.of(one, setup)).agent_channel for one in (given, over)] == [0, 1]
 
 
 def test_a_job_travels_without_what_the_source_told_beside(tmp_path: Path) -> None:

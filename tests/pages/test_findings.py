@@ -60,8 +60,25 @@ def test_the_agents_channel_is_set_for_a_source_and_puts_its_calls_right(open_pa
     fields["The agent is on channel"].set_value(1)
     button(page, "Set, and put stored calls right").click().run()
     assert not page.exception
-    assert successes(page) == ["Set for upload; sides of 1 stored call swapped and measured again."]
+    assert successes(page) == ["Set for upload, outbound calls; sides of 1 stored call swapped and measured again."]
     assert index.load("out").origin.agent_channel == 1
     assert "upload, outbound calls: the agent is on channel 1" in texts(page)
     button(page, "Forget").click().run()
     assert index.agent_channels() == {}
+
+
+def test_the_agents_channel_is_set_for_a_trunk_that_calls_came_over(open_page: Open, index: Index) -> None:
+    saved(index, sound_call("north", trunk="+4930123450"))
+    saved(index, sound_call("south", trunk="+4989555000"))
+    page = part(open_page, "Channels")
+    fields = {one.label: one for one in page.selectbox}
+    assert fields["Trunk"].options == ["every trunk", "+4930123450 (1 call)", "+4989555000 (1 call)"]
+    fields["Trunk"].set_value("+4930123450")
+    fields["The agent is on channel"].set_value(1)
+    button(page, "Set, and put stored calls right").click().run()
+    assert not page.exception
+    assert successes(page) == [
+        "Set for upload, all calls over +4930123450; sides of 1 stored call swapped and measured again."
+    ]
+    assert [index.load(one).origin.agent_channel for one in ("north", "south")] == [1, 0]
+    assert "+4930123450" in all_html(open_page(CALL, call="north"))

@@ -3,8 +3,8 @@
     details (some 10 kB, with numbers, names and customer data)  ─►  facts (1 kB, instants and ids)
 
 Callers' numbers and names, attributes and notes are customer data and are left out; of the two numbers of a call only
-the organisation's own is kept, which tells its trunk: the one that was called, or that the call went out from. Wrap-up is
-left out too: it may come after the call was fetched, and a call must not look changed because of it.
+the organisation's own is kept, which tells its trunk: the one that was called, or that the call went out from. Wrap-up
+is left out too: it may come after the call was fetched, and a call must not look changed because of it.
 """
 
 from __future__ import annotations

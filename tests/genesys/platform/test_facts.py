@@ -10,6 +10,7 @@ import pytest
 
 from genqa.genesys.platform.facts import Facts, condensed
 from genqa.genesys.platform.instants import epoch_ms, iso
+from genqa.genesys.source import Found
 from tests.genesys.platform.made import NOON, agent, at, conversation, customer, queue, segment, session
 
 
@@ -24,6 +25,7 @@ def test_the_inbound_sample_comes_down_to_who_was_on_when(samples) -> None:
         "start": NOON,
         "end": NOON + 510_400,
         "direction": "inbound",
+        "trunk": "+15555550199",
         "queues": {"c3000000-0000-4000-8000-000000000001": "Billing Support"},
         "recorded": [
             {
@@ -51,7 +53,7 @@ def test_the_inbound_sample_comes_down_to_who_was_on_when(samples) -> None:
 def test_the_outbound_sample_is_recorded_from_the_answer_on_and_has_two_agents(samples) -> None:
     facts = Facts.of(condensed(samples[1]))
     later = NOON + 3_600_000
-    assert facts.direction == "outbound"
+    assert (facts.direction, facts.trunk) == ("outbound", "+15555550199")
     assert [(leg.start, leg.end, leg.outside) for leg in facts.recorded] == [(later + 12_000, later + 240_000, True)]
     assert [leg.user for leg in facts.legs] == [
         "b2000000-0000-4000-8000-000000000001",
@@ -65,8 +67,35 @@ def test_nothing_of_a_customer_is_kept(samples) -> None:
     told = samples[0] | {"externalTag": "policy 4711"}
     told["participants"][0]["attributes"] = {"birthday": "1970-01-01"}
     kept = json.dumps(condensed(told))
-    for private in ("555", "Mobile Number", "birthday", "1970", "4711", "Refund explained", "tel:"):
+    for private in ("+15555550123", "Mobile Number", "birthday", "1970", "4711", "Refund explained", "tel:"):
         assert private not in kept
+
+
+@pytest.mark.parametrize(
+    ("leg", "trunk"),
+    [
+        ({"direction": "inbound", "ani": "tel:+1900", "dnis": "tel:+4930123;ext=5"}, "+4930123"),
+        ({"direction": "outbound", "ani": "tel:+4930123", "dnis": "tel:+1900"}, "+4930123"),
+        ({"direction": "inbound", "ani": "tel:+1900", "dnis": "sip:hotline@example.org"}, "sip:hotline@example.org"),
+        ({"direction": "inbound", "ani": "tel:+1900"}, None),
+        ({"direction": "sideways", "ani": "tel:+1900", "dnis": "tel:+4930123"}, None),
+        ({"direction": ["inbound"], "dnis": 4930123}, None),
+        ({"ani": "tel:+1900", "dnis": "tel:+4930123"}, None),
+    ],
+)
+def test_the_trunk_is_the_number_of_ours_on_the_leg_to_the_outside(leg: dict[str, Any], trunk: str | None) -> None:
+    caller = customer(0, 500)
+    caller["sessions"] = [{"sessionId": "s", "mediaType": "voice", "recording": True, **leg}]
+    inside = agent("ann", segment("interact", 50, 500), direction="inbound", dnis="tel:+agent")
+    assert condensed(conversation(inside, caller))["trunk"] == trunk
+
+
+def test_facts_that_were_kept_before_there_were_trunks_are_read_and_not_taken_for_changed() -> None:
+    facts = condensed(conversation(customer(0, 500, "s"), agent("ann", segment("interact", 50, 500))))
+    known = facts | {"trunk": "+4930123"}
+    before = {name: value for name, value in facts.items() if name != "trunk"}
+    assert Facts.of(before).trunk is None
+    assert Found("c", None, None, before).fingerprint == Found("c", None, None, known).fingerprint
 
 
 def test_the_facts_do_not_change_when_wrap_up_is_written_later() -> None:

@@ -44,6 +44,10 @@ class Take(Protocol):
     def channels(self) -> int:
         """1, or 2: then one side speaks on each."""
 
+    @property
+    def agent_channel(self) -> int | None:
+        """The channel, from 0, on which the agent is known to be; ``None``: nobody said, and none may be guessed."""
+
     def file(self, channel: int | None = None, *, most_bytes: int | None = None) -> Path:
         """A file of all its channels, or of one from 0: WAV of 16 bit; Ogg Opus where that would exceed ``most_bytes``.
 

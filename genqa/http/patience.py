@@ -64,11 +64,15 @@ class Time:
 
 
 class Waiting:
-    """Waits for all workers, counts what they waited, and ends each wait when the user stops."""
+    """Waits for all workers, counts what they waited, and ends each wait when the user stops.
 
-    def __init__(self, stop: StopSign | None = None, time: Time | None = None) -> None:
+    ``later`` is what goes on where the work ended, for messages.
+    """
+
+    def __init__(self, stop: StopSign | None = None, time: Time | None = None, later: str = "--resume") -> None:
         self.stop: StopSign = stop or threading.Event()
         self.time = time or Time()
+        self.later = later
         self._lock = threading.Lock()
         self._waited = 0.0
 
@@ -80,7 +84,7 @@ class Waiting:
     def go_on(self) -> None:
         """:raises Stopped: the user wants the work to end."""
         if self.stop.is_set():
-            raise Stopped("stopped; what was brought in so far is kept, and --resume goes on from here")
+            raise Stopped(f"stopped; what was brought in so far is kept, and {self.later} goes on from here")
 
     def wait(self, seconds: float) -> None:
         """Wait so long.

@@ -2,13 +2,16 @@
 
     answer              again?                                             given up
     429                 always: nothing was done                           RateLimited
-    408, 5xx            where asking twice does no harm                    Unreachable, or as it is where it may not be
+    503, Retry-After    always: it was turned away                         Unreachable
+    408, other 5xx      where asking twice does no harm                    Unreachable, or as it is where it may not be
     no connection       always: nothing was sent                           Unreachable
-    time-out, reset     where asking twice does no harm                    Unreachable
+    time-out, reset     where asking twice does no harm, or where a part   Unreachable
+                        of the request's body was still to be sent
     body cut off        where asking twice does no harm, from its start    BadReply
     anything else       never                                              the answer, as it is
 
-Each answer is read to its end in here, so that a body that breaks off is a failure like any other.
+Each answer is read to its end in here, so that a body that breaks off is a failure like any other. What an API says in
+words of its own, that a quota is used up for instance, ``judge`` tells from an answer that may pass.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from dataclasses import dataclass
 import httpx
 
 from genqa.call import counted
-from genqa.errors import BadReply, RateLimited, Unreachable
+from genqa.errors import BadReply, GenqaError, RateLimited, Unreachable
 from genqa.http.limiter import Limiter
 from genqa.http.origins import named, shown
 from genqa.http.patience import Patience, Waiting, asked_wait, backoff, in_words
@@ -44,6 +47,8 @@ DROPPED = frozenset({b"set-cookie", b"content-encoding", b"content-length", b"tr
 SLOWEST_BYTES_A_SECOND = 1000
 
 Sink = Callable[[httpx.Response, Iterator[bytes]], None]
+#: What an answer of 4xx or 5xx means in the words of the API; ``None``: no more than its status says.
+Judge = Callable[[httpx.Response, httpx.URL], GenqaError | None]
 
 
 @dataclass(slots=True)
@@ -66,6 +71,19 @@ class CutOff(httpx.RemoteProtocolError):
     """The answer began well and ended before its end."""
 
 
+class Outgoing(httpx.SyncByteStream):
+    """The body of a request; ``cut``: the sending of it has begun and not come to its end."""
+
+    def __init__(self, body: httpx.SyncByteStream) -> None:
+        self._body = body
+        self.cut = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.cut = True
+        yield from self._body
+        self.cut = False
+
+
 class Retry(httpx.BaseTransport):
     """Sends through ``inner`` below the rate of ``limiter``, again within ``patience``; tells none of ``secrets``."""
 
@@ -76,7 +94,9 @@ class Retry(httpx.BaseTransport):
         patience: Patience,
         waiting: Waiting,
         secrets: Callable[[], tuple[str, ...]] = tuple,
+        judge: Judge | None = None,
     ) -> None:
+        self._judge = judge
         self._inner = inner
         self._limiter = limiter
         self._patience = patience
@@ -95,15 +115,21 @@ class Retry(httpx.BaseTransport):
         # Requests that are not built by a client, like the token's, come without a time-out of their own.
         patience = self._patience
         request.extensions["timeout"] = httpx.Timeout(patience.read_seconds, connect=patience.connect_seconds).as_dict()
+        assert isinstance(request.stream, httpx.SyncByteStream)
+        request.stream = body = Outgoing(request.stream)
         while True:
             try:
                 response = self._send(request, errand)
             except httpx.TransportError as fault:
-                self._after_fault(request, errand, fault)
+                self._after_fault(request, errand, fault, body.cut)
                 continue
-            if response.status_code == 429:
+            status = response.status_code
+            if (status == 429 or status in PASSING) and self._judge and (error := self._judge(response, request.url)):
+                raise error
+            turned_away = status == 503 and "retry-after" in response.headers
+            if status == 429:
                 self._after_refusal(request, errand, response)
-            elif response.status_code in PASSING and errand.repeatable:
+            elif status in PASSING and (errand.repeatable or turned_away):
                 self._after_answer(request, errand, response)
             else:
                 return response
@@ -175,7 +201,7 @@ class Retry(httpx.BaseTransport):
             raise RateLimited(
                 f"rate limited: {named(request.url)} {wish}{after}; genqa is set to wait "
                 f"{in_words(patience.longest_wait)} at a time and {in_words(patience.total_wait)} in all; go on later "
-                f"with --resume"
+                f"with {self._waiting.later}"
             )
         if errand.limited:
             self._limiter.pause(seconds)
@@ -190,9 +216,9 @@ class Retry(httpx.BaseTransport):
             raise refusal(response, request.url, None, self._secrets(), wish)
         self._wait(errand, seconds)
 
-    def _after_fault(self, request: httpx.Request, errand: Errand, fault: httpx.TransportError) -> None:
+    def _after_fault(self, request: httpx.Request, errand: Errand, fault: httpx.TransportError, cut: bool) -> None:
         errand.faults += 1
-        again = errand.repeatable or isinstance(fault, NOTHING_SENT)
+        again = errand.repeatable or cut or isinstance(fault, NOTHING_SENT)
         if isinstance(fault, httpx.LocalProtocolError) or UNTRUSTED in str(fault):
             again = False
         seconds = self._seconds(errand, None)

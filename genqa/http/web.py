@@ -10,19 +10,24 @@ from typing import Any, Self
 
 import httpx
 
-from genqa.errors import BadReply, SourceError
+from genqa.errors import BadReply, GenqaError
+from genqa.http.bodies import as_content
 from genqa.http.files import FileSink
+from genqa.http.keys import BearerHeader, KeyHeader
 from genqa.http.limiter import Limiter
 from genqa.http.origins import may_be_asked, named, origin, parsed
 from genqa.http.patience import Patience, StopSign, Time, Waiting
 from genqa.http.quiet import keep_secrets_out_of_logs
-from genqa.http.refusals import link_refusal, refusal
+from genqa.http.refusals import denial, link_refusal, refusal
 from genqa.http.retry import ERRAND, LOCATION, Errand, Retry
 from genqa.http.routes import Routes
 from genqa.http.token import Token
-from genqa.http.values import Download, Login, Reply
+from genqa.http.values import Bearer, Denial, Download, Key, Login, Reply
 
-Params = Mapping[str, str | int | Sequence[str]]
+#: Lists in a mapping are joined by commas; pairs stay as they are, also those of one name.
+Params = Mapping[str, str | int | Sequence[str]] | Sequence[tuple[str, str]]
+#: The error that a refusal is in the words of the API; ``None``: what its status says.
+Judge = Callable[[Denial], GenqaError | None]
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 5
 
@@ -31,7 +36,8 @@ class Web:
     """Asks one API, for any number of threads at once.
 
     ``base_url`` and the login's URL are https, or plain http on this machine. ``permissions`` names what a path of the
-    API needs, where its answer does not say it.
+    API needs, where its answer does not say it; ``judge`` knows the words of its refusals, a used-up quota for example,
+    and is asked before a refusal is waited for. ``later``: what goes on with the work another time, for messages.
 
     :raises NotConfigured: a URL that genqa may not ask.
     """
@@ -40,18 +46,21 @@ class Web:
         self,
         base_url: str,
         *,
-        login: Login | None,
+        login: Login | Key | Bearer | None,
         patience: Patience | None = None,
         per_minute: int | None = 300,
         stop: StopSign | None = None,
         permissions: Callable[[str], str] | None = None,
         time: Time | None = None,
+        judge: Judge | None = None,
+        later: str = "--resume",
     ) -> None:
         self._base = parsed(base_url, "the base URL")
         self._api = origin(self._base)
-        self._waiting = Waiting(stop, time)
+        self._waiting = Waiting(stop, time, later)
         self._permissions = permissions
-        self._token = Token(login, self._api, self._waiting.time.clock) if login else None
+        self._judge = judge
+        self._token = self._auth(login)
         self._secrets: Callable[[], tuple[str, ...]] = self._token.secrets if self._token else tuple
         self._retry = Retry(
             Routes(self._waiting.go_on),
@@ -59,6 +68,7 @@ class Web:
             patience or Patience(),
             self._waiting,
             self._secrets,
+            self._judged,
         )
         keep_secrets_out_of_logs()
         self._client = httpx.Client(transport=self._retry, headers={"User-Agent": "genqa"}, follow_redirects=False)
@@ -103,14 +113,52 @@ class Web:
 
         :raises SourceError: a leaf that says why there is no answer of 2xx.
         """
-        return self._ask("GET", path, params, Errand(repeatable=True))
+        return self.send("GET", path, repeatable=True, params=params)
 
     def post(self, path: str, body: Any, *, repeatable: bool, params: Params | None = None) -> Reply:
         """What the API says to a JSON body; ``repeatable``: doing it twice does no harm.
 
         :raises SourceError: a leaf that says why there is no answer of 2xx.
         """
-        return self._ask("POST", path, params, Errand(repeatable=repeatable), body)
+        return self.send("POST", path, body, repeatable=repeatable, params=params)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        repeatable: bool,
+        params: Params | None = None,
+        headers: Mapping[str, str] | None = None,
+        text: bool = False,
+    ) -> Reply:
+        """What the API says to a ``SentFile``, a ``Form``, ``Fields``, any other body as JSON, or none.
+
+        ``path`` may be a whole URL of the API, as its answers give them. ``repeatable``: doing it twice does no harm.
+        Where it is not, only what surely was not done is asked again: refused with 429, turned away with 503 and a
+        ``Retry-After``, or broken off while the body was being sent. ``text``: the answer is text, not JSON.
+
+        :raises MissingFile: the file cannot be read.
+        :raises SourceError: a leaf that says why there is no answer of 2xx, or what ``judge`` makes of it.
+        """
+        url = self._at_api(path)
+        if params:
+            pairs = params.items() if isinstance(params, Mapping) else params
+            url = url.copy_merge_params(httpx.QueryParams([(key, _joined(value)) for key, value in pairs]))
+        errand = Errand(repeatable=repeatable)
+        with as_content(body, self._waiting.go_on) as content:
+            accepted = {
+                "Accept": "*/*" if text else "application/json",
+                **content.pop("headers", {}),
+                **(headers or {}),
+            }
+            request = self._client.build_request(method, url, headers=accepted, extensions={ERRAND: errand}, **content)
+            response = self._client.send(request, auth=self._token)
+        if not response.is_success:
+            raise self._refusal(response, url)
+        said = response.text if text else _parsed(response, url)
+        return Reply(response.status_code, said, response.headers, response.content)
 
     def download(self, url: str, to: Path, *, most_bytes: int) -> Download:
         """Fetch a file: from a path of the API, or from a pre-signed URL elsewhere, which never sees the token.
@@ -145,22 +193,29 @@ class Web:
             url = self._next(response.extensions[LOCATION], url)
         raise BadReply(f"{named(url)}: more than {MOST_REDIRECTS} redirects")
 
-    def _ask(self, method: str, path: str, params: Params | None, errand: Errand, body: Any = None) -> Reply:
-        url = self._at_api(path)
-        if params:
-            url = url.copy_merge_params({key: _joined(value) for key, value in params.items()})
-        request = self._client.build_request(
-            method, url, json=body, headers={"Accept": "application/json"}, extensions={ERRAND: errand}
-        )
-        response = self._client.send(request, auth=self._token)
-        if not response.is_success:
-            raise self._refusal(response, url)
-        return Reply(response.status_code, _parsed(response, url), response.headers)
+    def _auth(self, login: Login | Key | Bearer | None) -> Token | KeyHeader | BearerHeader | None:
+        if isinstance(login, Key):
+            return KeyHeader(login, self._api)
+        if isinstance(login, Bearer):
+            return BearerHeader(login, self._api)
+        return Token(login, self._api, self._waiting.time.clock) if login else None
 
-    def _refusal(self, response: httpx.Response, url: httpx.URL) -> SourceError:
-        return refusal(response, url, self._permissions, self._secrets())
+    def _judged(self, response: httpx.Response, url: httpx.URL) -> GenqaError | None:
+        if self._judge is None or origin(url) != self._api:
+            return None
+        return self._judge(denial(response, url, self._secrets()))
+
+    def _refusal(self, response: httpx.Response, url: httpx.URL) -> GenqaError:
+        checked = None if self._token is None or isinstance(self._token, Token) else self._token.checked
+        usual = refusal(response, url, self._permissions, self._secrets(), checked=checked)
+        return self._judged(response, url) or usual
 
     def _at_api(self, path: str) -> httpx.URL:
+        if path.startswith(("https://", "http://")):
+            url = self._link(path)
+            if origin(url) != self._api:
+                raise BadReply(f"{named(self._base)} points to {named(url)}, which is not its own")
+            return url
         if not path.startswith("/"):
             raise ValueError("a path of the API begins with /")
         return httpx.URL(str(self._base).rstrip("/") + path)

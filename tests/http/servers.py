@@ -109,11 +109,15 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def answer(self) -> None:
+        if self.server.hangs_up_after:
+            self.rfile.read(self.server.hangs_up_after.pop(0))
+            self.server.broken.append(self.command)
+            return reset(self)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self.server.next_step(Heard(self.command, self.path, headers, body))(self)
+        return self.server.next_step(Heard(self.command, self.path, headers, body))(self)
 
-    do_GET = do_POST = do_CONNECT = answer  # noqa: N815
+    do_GET = do_POST = do_PUT = do_DELETE = do_CONNECT = answer  # noqa: N815
 
     def log_message(self, *words: Any) -> None:
         pass
@@ -131,6 +135,8 @@ class Server(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.login = Login(self.url + TOKEN_PATH, CLIENT_ID, CLIENT_SECRET)
         self.heard: list[Heard] = []
+        self.hangs_up_after: list[int] = []  # bytes of the body of the next requests
+        self.broken: list[str] = []
         self.over = threading.Event()
         self._lock = threading.Lock()
         self._scripts: dict[str, list[Step]] = {}

@@ -202,7 +202,7 @@ def test_the_api_itself_is_not_followed_elsewhere(status: int, server: Server, e
     assert elsewhere.heard == []
 
 
-@pytest.mark.parametrize("path", ["a", "@evil.example/a", "https://evil.example/a", ""])
+@pytest.mark.parametrize("path", ["a", "@evil.example/a", "ftp://evil.example/a", ""])
 def test_a_path_that_is_none_is_a_mistake_of_the_caller(path: str, server: Server, web: Web) -> None:
     with pytest.raises(ValueError, match="a path of the API begins with /"):
         web.get(path)

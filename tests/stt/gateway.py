@@ -8,7 +8,7 @@
             return said(200, {...})
 
 Each request is checked, also one that is to be answered with a fault. What departs from the contract is answered with
-400 and kept in ``departures``; ``over`` fails the test with these sentences. ``play`` puts answers before the usual one.
+400 and kept in ``departures``, with which ``end`` fails the test. ``play`` puts answers before the usual one.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ one, and so without the gate.
 
 import streamlit as st
 
+from genqa.ui.answers import keep_when_emptied
 from genqa.ui.first_visit import load_again_if_first
 from genqa.ui.gate import refuse_unless_loopback
 from genqa.ui.links import tell_browser
@@ -13,6 +14,7 @@ from genqa.ui.which import mark
 
 st.set_page_config(page_title="genqa", layout="wide")
 refuse_unless_loopback()
+keep_when_emptied()
 
 look = [
     st.Page("pages/look/overview.py", title="Overview", icon=":material/monitoring:", default=True),

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from io import BufferedReader, BytesIO
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from genqa import beside, clocks, sides, transcript
 from genqa.call import SIDES, About, Call, Length, Role, Sound, spoken_seconds
@@ -30,6 +32,8 @@ from genqa.transcript import Choice, Transcript
 LENGTHS_DIFFER_MS = 1000
 #: How the warning about it ends.
 THEY_DIFFER = "do they belong together?"
+#: Bytes that are read at once.
+_PIECE = 1 << 20
 
 _NO_TRANSCRIPT = "there is no transcript: nothing tells who speaks when"
 
@@ -44,7 +48,7 @@ class File:
     name: str
     data: bytes | Path
 
-    def open(self) -> BytesIO | BufferedReader:
+    def open(self) -> BinaryIO:
         """The file, open for reading. :raises MissingFile: it is not there, or may not be read."""
         if isinstance(self.data, bytes):
             return BytesIO(self.data)
@@ -60,8 +64,11 @@ class File:
 
     def digest(self) -> bytes:
         """The SHA-256 of its bytes. :raises MissingFile: it is not there, or may not be read."""
+        digest = hashlib.sha256()
         with self.open() as file:
-            return hashlib.file_digest(file, "sha256").digest()
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+        return digest.digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,15 +208,16 @@ def _sound(request: Request) -> _Sound:
         return _Sound()
     from genqa import audio  # brings numpy, which a transcript alone does not need
 
-    if len(files) == 1:
-        recording = audio.read(files[0].read(), name=files[0].name, ffmpeg=request.ffmpeg)
-    else:
-        names = (files[0].name, files[1].name)
-        recording = audio.read_two_monos(files[0].read(), files[1].read(), names=names, ffmpeg=request.ffmpeg)
-    channels = len(recording.channels)
-    words = f"{recording.codec}, {recording.rate / 1000:g} kHz, {'mono' if channels == 1 else f'{channels} channels'}"
-    peaks = audio.peaks_of(recording).to_bytes()
-    return _Sound(recording.length_ms, words, channels, peaks, recording.warnings, audio.hear(recording))
+    with ExitStack() as open_files:
+        opened = [open_files.enter_context(file.open()) for file in files]
+        recording = open_files.enter_context(audio.opened(opened, [file.name for file in files], request.ffmpeg))
+        peaks = audio.Gathering(recording.rate, recording.channels)
+        heard = audio.hear(recording, peaks.add)
+    form = "mono" if recording.channels == 1 else f"{recording.channels} channels"
+    words = f"{recording.codec}, {recording.rate / 1000:g} kHz, {form}"
+    return _Sound(
+        recording.length_ms, words, recording.channels, peaks.done().to_bytes(), recording.warnings, heard
+    )  # fmt: skip
 
 
 def _length(read: Transcript | None, sound: _Sound) -> Length:

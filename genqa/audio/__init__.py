@@ -1,139 +1,93 @@
 """From the bytes of a recording to its channels, and from those to the waveform that is drawn.
 
-    bytes ─► what kind of file ─┬─ WAV ────► header ─► samples ─┬─► Recording ─► Peaks
-                                └─ others ─► pydub and ffmpeg ──┘
+    file ─► what kind of file ─┬─ WAV ────► header ─┬─► Blocks ─► Peaks
+                               └─ others ─► ffmpeg ─┘
+                                                      └─► Sound: when each channel sounds, and how
 
-                                                                  └─► Sound: when each channel sounds, and how
-
-Sound only: whose voice it is is not decided here. numpy is first imported when there is something to decode.
+Sound only: whose voice it is is not decided here. A recording is gone through in blocks: hours of it take no more
+memory than minutes. numpy is first imported when there is something to decode.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from genqa.audio import wav
-from genqa.audio.kinds import WAV, Kind, is_text, kind_of
-from genqa.audio.other import decode, ffmpeg_found
-from genqa.audio.peaks import Peaks, peaks_of
+from genqa.audio.blocks import Blocks
+from genqa.audio.ffmpeg import ffmpeg_found, ffmpeg_used
+from genqa.audio.opening import in_blocks, two_monos_in_blocks
+from genqa.audio.peaks import Gathering, Peaks, peaks_of
 from genqa.audio.recording import Recording
-from genqa.call import Channel, Sound, spoken_seconds
-from genqa.errors import BrokenAudio, UnsupportedAudio
+from genqa.call import Channel, Sound
 from genqa.spans import NOTHING
 
 if TYPE_CHECKING:
     from genqa.audio.recording import Samples
 
-__all__ = ["Peaks", "Recording", "ffmpeg_found", "hear", "peaks_of", "read", "read_two_monos"]
+__all__ = [
+    "Blocks", "Gathering", "Peaks", "Recording", "ffmpeg_found", "ffmpeg_used", "hear", "in_blocks", "opened",
+    "peaks_of", "read", "read_two_monos", "two_monos_in_blocks",
+]  # fmt: skip
 
-#: A difference in length between the two files of one call from which on it is worth a word.
-_NOTICEABLE_MS = 1000
+
+def opened(
+    files: Sequence[BinaryIO], names: Sequence[str], ffmpeg: str | None = None
+) -> AbstractContextManager[Blocks]:  # fmt: skip
+    """A recording in one file or in two, one channel in each; errors as in ``in_blocks``, ``two_monos_in_blocks``."""
+    if len(files) == 2:
+        return two_monos_in_blocks(files, names=names, ffmpeg=ffmpeg)
+    return in_blocks(files[0], name=names[0], ffmpeg=ffmpeg)
 
 
-def hear(recording: Recording) -> Sound:
+def hear(recording: Recording | Blocks, *also: Callable[[tuple[Samples, ...]], None]) -> Sound:
     """When somebody speaks in each channel, whether two of them are two sides, and what is wrong with them.
+
+    ``also``: whatever else is to be given each block, so that a long recording is decoded once.
 
     :raises InvalidSetting: ``GENQA_ACTIVITY_METHOD`` is none of the methods there are.
     :raises MissingDependency: that method needs a package that is not installed.
     """
     from genqa.audio import activity, apart, quality
 
+    recording = Blocks.of(recording)
     method = activity.chosen()
-    speech = [method.speech(samples, recording.rate) for samples in recording.channels]
-    echo = quality.echoes(recording, (speech[0], speech[1])) if len(speech) == 2 else (NOTHING,)
+    listeners = [method.listen(recording.rate) for _ in range(recording.channels)]
+    tops = [quality.Tops(recording.rate) for _ in range(recording.channels)]
+    alike = apart.Alike() if recording.channels == 2 else None
+    takers = [*also, *([alike.add] if alike else [])]
+    for block in recording.blocks():
+        for take in takers:
+            take(block)
+        for samples, listener, top in zip(block, listeners, tops, strict=True):
+            listener.add(samples)
+            top.add(samples)
+    speech = [listener.done() for listener in listeners]
+    echo = quality.echoes(recording, (speech[0], speech[1])) if alike else (NOTHING,)
     channels = tuple(
-        Channel(on, alike, quality.clipped(samples, recording.rate, on), quality.loudest(samples))
-        for samples, on, alike in zip(recording.channels, speech, echo, strict=True)
+        Channel(on, repeated, top.clipped(on), top.loudest())
+        for top, on, repeated in zip(tops, speech, echo, strict=True)
     )
     sound = Sound(activity.words(method), channels, settings=json.dumps(method.settings))
-    if len(channels) == 1:
+    if alike is None:
         return sound
-    why_not = apart.why_not_apart(recording, speech)
-    return replace(sound, why_not=why_not, one_sound=apart.one_sound(recording))
+    one_sound = alike.one_sound()
+    return replace(sound, why_not=apart.why_not_apart(recording, speech, one_sound), one_sound=one_sound)
 
 
 def read(data: bytes, *, name: str = "the recording", ffmpeg: str | None = None) -> Recording:
-    """One recording, of one or two channels, in any format; what it is, its content tells.
-
-    :param name: what to call the file in messages.
-    :param ffmpeg: the program for all but usual WAV files; by default ``GENQA_FFMPEG``, else the one on the path.
-    :raises BrokenAudio: no frame of sound can be read from these bytes.
-    :raises UnsupportedAudio: more than two channels, or too long.
-    :raises MissingDependency: it takes ffmpeg, and there is none.
-    """
-    kind = kind_of(data)
-    if kind is None:
-        raise BrokenAudio(f"{name}: {_no_recording(data)}")
-    if kind not in WAV:
-        return decode(data, kind, name, ffmpeg)
-    header = wav.read_header(data, name)
-    if header.own:
-        return wav.read_samples(data, header, name)
-    return decode(data, Kind(f"a WAV file in {header.codec}", header.codec, None), name, ffmpeg)
+    """One recording, of one or two channels, all of it in memory. Parameters and errors as in ``in_blocks``."""
+    with in_blocks(BytesIO(data), name=name, ffmpeg=ffmpeg) as recording:
+        return recording.whole()
 
 
 def read_two_monos(
     agent: bytes, guest: bytes, *, names: tuple[str, str] = ("the agent's recording", "the guest's recording"),
     ffmpeg: str | None = None,
 ) -> Recording:  # fmt: skip
-    """Two files of one channel each, the agent's and the guest's side of one call, as channels 0 and 1.
-
-    Both start at once. The shorter one is filled up with silence; more than a second of it is a warning. Different
-    sample rates are refused: the sides of one call come out of one recorder, and resampling would alter one of them.
-    Otherwise errors as in :func:`read`.
-    """
-    sides = [read(data, name=name, ffmpeg=ffmpeg) for data, name in zip((agent, guest), names, strict=True)]
-    for side, name in zip(sides, names, strict=True):
-        if len(side.channels) != 1:
-            raise UnsupportedAudio(
-                f"{name}: has {len(side.channels)} channels; of two files each holds one side, in one channel"
-            )
-    rates = [side.rate for side in sides]
-    if rates[0] != rates[1]:
-        raise UnsupportedAudio(
-            f"{names[0]} has {rates[0]:,} samples a second, {names[1]} {rates[1]:,}; convert one to the other's rate"
-        )
-    warnings = [f"{name}: {warning}" for side, name in zip(sides, names, strict=True) for warning in side.warnings]
-    lengths = [side.length_ms for side in sides]
-    if abs(lengths[0] - lengths[1]) > _NOTICEABLE_MS:
-        shorter = lengths[1] < lengths[0]
-        warnings.append(
-            f"{names[shorter]} is {spoken_seconds(abs(lengths[0] - lengths[1]))} shorter than {names[not shorter]};"
-            " the rest was taken as silence"
-        )
-    return replace(
-        sides[0],
-        channels=_filled_up(sides),
-        codec=" + ".join(dict.fromkeys(side.codec for side in sides)),
-        warnings=tuple(warnings),
-    )
-
-
-def _filled_up(sides: list[Recording]) -> tuple[Samples, ...]:
-    """The one channel of each side, all as long as the longest."""
-    import numpy as np
-
-    longest = max(side.frames for side in sides)
-    channels = []
-    for side in sides:
-        samples = side.channels[0]
-        if side.frames < longest:
-            samples = np.concatenate([samples, np.zeros(longest - side.frames, np.int16)])
-            samples.flags.writeable = False
-        channels.append(samples)
-    return tuple(channels)
-
-
-def _no_recording(data: bytes) -> str:
-    if not data:
-        return "the file is empty"
-    if data.startswith(b"RIFF"):
-        return f"a RIFF file, but not of sound: its form is {data[8:12].decode('ascii', 'replace')!r}, not 'WAVE'"
-    if is_text(data):
-        return "this is text, not a recording"
-    return (
-        "no kind of recording that genqa knows: WAV files begin with RIFF, and raw audio without a header"
-        " cannot be told apart from noise"
-    )
+    """Two files of one channel each, all in memory. Parameters and errors as in ``two_monos_in_blocks``."""
+    with two_monos_in_blocks((BytesIO(agent), BytesIO(guest)), names=names, ffmpeg=ffmpeg) as recording:
+        return recording.whole()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,8 @@ import numpy as np
 from genqa.spans import Spans
 
 if TYPE_CHECKING:
-    from genqa.audio.recording import Recording, Samples
+    from genqa.audio.blocks import Blocks
+    from genqa.audio.recording import Samples
 
 #: From this correlation of two channels on they hold one sound; two lines with some echo stay far below.
 ONE_SOUND = 0.9
@@ -18,16 +20,18 @@ ONE_SOUND = 0.9
 TOGETHER = 0.8
 #: A channel so much fainter (in power) wherever it sounds, and so nearly always while the other does, is its echo.
 ECHO_POWER, ECHO_SHARE = 100, 0.9
-_PIECE = 1 << 20
 
 
-def why_not_apart(recording: Recording, speech: Sequence[Spans]) -> str | None:
-    """Why two channels, in which somebody speaks at these times, are not two sides; ``None`` where they are."""
+def why_not_apart(recording: Blocks, speech: Sequence[Spans], one_sound: bool) -> str | None:
+    """Why two channels, in which somebody speaks at these times, are not two sides; ``None`` where they are.
+
+    ``one_sound``: whether one is a copy of the other.
+    """
     silent = [number for number, spans in enumerate(speech) if not spans]
     if silent:
         which = "both channels are" if len(silent) == len(speech) else f"channel {silent[0]} is"
         return f"{which} silent throughout"
-    if one_sound(recording):
+    if one_sound:
         return "both channels hold the same sound"
     for number, spans in enumerate(speech):
         other = 1 - number
@@ -41,31 +45,36 @@ def why_not_apart(recording: Recording, speech: Sequence[Spans]) -> str | None:
     return None
 
 
-def one_sound(recording: Recording) -> bool:
-    """Whether one of two channels is a copy of the other, louder, fainter or turned over."""
-    return abs(_correlation(*recording.channels)) > ONE_SOUND
+class Alike:
+    """Takes the samples of two channels in blocks; tells whether one is a copy of the other."""
+
+    def __init__(self) -> None:
+        self._samples = 0
+        # whole numbers, which lose nothing however many they are: sums of one, of the other, and of the products
+        self._sums = [0] * 5
+
+    def add(self, block: Sequence[Samples]) -> None:
+        """The next samples, two arrays of one length."""
+        # each product is below 2 ** 30: those of a block have a sum that a float holds exactly
+        one, other = (samples.astype(np.float64) for samples in block)
+        found = (one.sum(), other.sum(), one @ one, other @ other, one @ other)
+        self._sums = [before + int(more) for before, more in zip(self._sums, found, strict=True)]
+        self._samples += len(one)
+
+    def one_sound(self) -> bool:
+        """Whether one channel is a copy of the other, louder, fainter or turned over; no sound is no copy."""
+        a, b, aa, bb, ab = self._sums
+        alone = [self._samples * aa - a * a, self._samples * bb - b * b]
+        together = self._samples * ab - a * b
+        return min(alone) > 0 and abs(together) > ONE_SOUND * sqrt(alone[0]) * sqrt(alone[1])
 
 
-def _correlation(one: Samples, other: Samples) -> float:
-    """From -1 to 1; 0 where a channel has no sound."""
-    means = [float(samples.mean()) for samples in (one, other)]
-    products = np.zeros(3)
-    for a, b in zip(_pieces(one, means[0]), _pieces(other, means[1]), strict=True):
-        products += [a @ b, a @ a, b @ b]
-    together, *alone = products.tolist()
-    return float(together / np.sqrt(alone[0] * alone[1])) if min(alone) > 0 else 0.0
-
-
-def _pieces(samples: Samples, mean: float) -> Iterator[np.ndarray[tuple[int], np.dtype[np.float64]]]:
-    for first in range(0, len(samples), _PIECE):
-        yield samples[first : first + _PIECE].astype(np.float64) - mean
-
-
-def _power(recording: Recording, channel: int, spans: Spans) -> float:
+def _power(recording: Blocks, channel: int, spans: Spans) -> float:
     """The mean square of a channel's samples in these spans."""
-    samples, rate = recording.channels[channel], recording.rate
+    rate = recording.rate
     total, count = 0.0, 0
     for start, end in spans.pairs:
-        piece = samples[start * rate // 1000 : end * rate // 1000].astype(np.float64)
-        total, count = total + float(piece @ piece), count + len(piece)
+        for block in recording.blocks(start * rate // 1000, end * rate // 1000):
+            piece = block[channel].astype(np.float64)
+            total, count = total + float(piece @ piece), count + len(piece)
     return total / count if count else 0.0

@@ -1,76 +1,75 @@
-"""A recording block by block, so that hours of it take no more memory than minutes.
-
-What genqa decodes itself (usual WAV files) is read from the disk as it is needed; what ffmpeg decodes is there whole,
-and is handed on in the same blocks.
-"""
+"""A recording block by block, so that hours of it take no more memory than minutes."""
 
 from __future__ import annotations
 
-import mmap
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
-from genqa.audio import read, wav
-from genqa.audio.kinds import WAV, kind_of
-from genqa.audio.recording import check_length, frames_to_ms
+from genqa.audio.recording import Recording, frames_to_ms
 
 if TYPE_CHECKING:
     from genqa.audio.recording import Samples
 
 #: Frames in a block.
 FRAMES = 1 << 20
-#: So many bytes tell what kind of file it is.
-_BEGINNING = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """A recording that can be gone through once. ``blocks``: int16 arrays, one a channel, all of one length.
+    """A recording that is read where it lies, for as long as its file is open.
 
-    ``warnings``: what is wrong with the file as a whole.
+    ``between``: its samples from one frame up to another, which is not among them: an int16 array a channel.
+    ``codec``: what the file holds, in words. ``warnings``: what is wrong with the file as a whole.
     """
 
     rate: int
     channels: int
     frames: int
-    blocks: Iterator[tuple[Samples, ...]]
+    codec: str
+    between: Callable[[int, int], tuple[Samples, ...]]
     warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, recording: Recording | Blocks) -> Blocks:
+        """A recording that is in memory, seen like one that is not."""
+        if isinstance(recording, Blocks):
+            return recording
+        channels = recording.channels
+
+        def between(first: int, last: int) -> tuple[Samples, ...]:
+            return tuple(samples[first:last] for samples in channels)
+
+        return cls(recording.rate, len(channels), recording.frames, recording.codec, between, recording.warnings)
 
     @property
     def length_ms(self) -> int:
         """Its length in milliseconds, rounded to the nearest."""
         return frames_to_ms(self.frames, self.rate)
 
+    def blocks(self, first: int = 0, last: int | None = None) -> Iterator[tuple[Samples, ...]]:
+        """All of it, or what lies from one frame up to another, in pieces of at most ``FRAMES``."""
+        end = self.frames if last is None else min(last, self.frames)
+        for start in range(first, end, FRAMES):
+            yield self.between(start, min(start + FRAMES, end))
 
-@contextmanager
-def in_blocks(file: BinaryIO, *, name: str, ffmpeg: str | None = None) -> Iterator[Blocks]:
-    """The recording in an open file, for as long as the file is open. Parameters and errors as in ``audio.read``."""
-    beginning = file.read(_BEGINNING)
-    header = None
-    if beginning and kind_of(beginning) in WAV:
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-            header = wav.read_header(whole, name)
-    if header is not None and header.own:
-        frames = header.size // (header.width * header.channels)
-        check_length(name, frames, header.rate)
-        yield Blocks(header.rate, header.channels, frames, _decoded(file, header, frames), header.warnings)
-        return
-    file.seek(0)
-    recording = read(file.read(), name=name, ffmpeg=ffmpeg)
-    cut = (
-        tuple(samples[first : first + FRAMES] for samples in recording.channels)
-        for first in range(0, recording.frames, FRAMES)
-    )
-    yield Blocks(recording.rate, len(recording.channels), recording.frames, cut, recording.warnings)
+    def interleaved(self) -> Iterator[bytes]:
+        """The samples of all channels, frame by frame, as 16-bit little endian."""
+        import numpy as np
 
+        for block in self.blocks():
+            yield np.column_stack(block).astype("<i2", copy=False).tobytes()
 
-def _decoded(file: BinaryIO, header: wav.Header, frames: int) -> Iterator[tuple[Samples, ...]]:
-    from genqa.audio import samples  # numpy: not before there is a recording
+    def whole(self) -> Recording:
+        """All of it in memory."""
+        import numpy as np
 
-    width = header.width * header.channels
-    for first in range(0, frames, FRAMES):
-        file.seek(header.start + first * width)
-        data = file.read(min(FRAMES, frames - first) * width)
-        yield samples.decode(data, 0, len(data) // width, header.channels, header.tag, header.width).channels
+        channels = tuple(np.empty(self.frames, np.int16) for _ in range(self.channels))
+        at = 0
+        for block in self.blocks():
+            for samples, piece in zip(channels, block, strict=True):
+                samples[at : at + len(piece)] = piece
+            at += len(block[0])
+        for samples in channels:
+            samples.flags.writeable = False
+        return Recording(self.rate, channels, self.codec, self.warnings)

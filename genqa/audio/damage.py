@@ -1,20 +1,14 @@
 """What ffmpeg says of damage while it decodes on regardless.
 
 A compressed file with a hole is decoded without the hole: all that follows stands too early, and no error is raised.
-ffmpeg tells of it on stderr only, and pydub passes that to its log (documented in its README) and drops it.
+ffmpeg tells of it on stderr only.
 """
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 
 from genqa.call import spoken_seconds
-
-_heard: ContextVar[list[str] | None] = ContextVar("heard", default=None)
 
 #: Two spaces, so that a title in the file's metadata, which stands further in, cannot state the length.
 _STATED = re.compile(r"  Duration: (\d+):(\d\d):(\d\d)\.(\d\d),")
@@ -24,20 +18,6 @@ _DAMAGE = ("Error submitting packet to decoder", "Decoding error", "Error while 
 
 #: Containers round a length, by less than a tenth of a second; what is missing beyond this is missing sound.
 _NOTICEABLE_MS = 500
-
-
-@contextmanager
-def listening() -> Iterator[list[str]]:
-    """Fills the list with what pydub's converter writes meanwhile, in this thread."""
-    log = logging.getLogger("pydub.converter")
-    log.addFilter(_keep)  # once, however often it is added
-    log.setLevel(logging.DEBUG)
-    lines: list[str] = []
-    token = _heard.set(lines)
-    try:
-        yield lines
-    finally:
-        _heard.reset(token)
 
 
 def told_damage(lines: list[str], length_ms: int) -> tuple[str, ...]:
@@ -54,11 +34,3 @@ def told_damage(lines: list[str], length_ms: int) -> tuple[str, ...]:
     if any(damage in line for line in lines for damage in _DAMAGE):
         return ("parts of the file are damaged and were left out; what follows them may stand too early",)
     return ()
-
-
-def _keep(record: logging.LogRecord) -> bool:
-    """Keep a line of ffmpeg's, which pydub logs as bytes; let nothing through to the log of the application."""
-    lines = _heard.get()
-    if lines is not None and isinstance(record.args, tuple):
-        lines += [line.decode("utf-8", "replace") for line in record.args if isinstance(line, bytes)]
-    return False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from io import BytesIO
+from typing import BinaryIO, NamedTuple
 
 
 class Kind(NamedTuple):
@@ -48,6 +49,9 @@ KINDS = (
 
 WAV = KINDS[:3]
 
+#: So many bytes tell what kind of file it is: two frames of MPEG layer III and more.
+_BEGINNING = 1 << 13
+
 #: Bits a second ÷ 1000 of MPEG layer III, by the 4 bits in the frame's header: version 1, versions 2 and 2.5.
 _KILOBITS = (
     (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
@@ -58,13 +62,20 @@ _MPEG_RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_
 
 def kind_of(data: bytes) -> Kind | None:
     """The kind of file, ``None`` for what genqa does not know."""
+    return kind_in(BytesIO(data))
+
+
+def kind_in(file: BinaryIO) -> Kind | None:
+    """The same of an open file, of which only the beginning is read, and what follows a tag there."""
+    file.seek(0)
+    data = file.read(_BEGINNING)
     for kind in KINDS:
         if kind.fits(data):
             return kind
     if data.startswith(b"ID3") and len(data) > 10:
         # the tag's length: four times 7 bits. What wears one is an MP3, a FLAC or an AAC file
-        tag = 10 + (data[6] << 21 | data[7] << 14 | data[8] << 7 | data[9])
-        rest = data[tag : tag + 16]
+        file.seek(10 + (data[6] << 21 | data[7] << 14 | data[8] << 7 | data[9]))
+        rest = file.read(16)
         if _is_adts(rest):
             return _AAC
         return next((kind for kind in KINDS if kind.codec == "FLAC" and kind.fits(rest)), _MP3)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from genqa.spans import Pair, Spans
 
 if TYPE_CHECKING:
-    from genqa.audio.recording import Recording, Samples
+    from genqa.audio.blocks import Blocks
+    from genqa.audio.recording import Samples
 
 #: So many samples one after another at the channel's largest or smallest value are a top cut off, if that is at least
 #: so large (a quarter of full scale): in `shared/data` no channel has one such run.
@@ -21,31 +23,63 @@ ONE_VOICE, ECHO_DELAY_MS = 0.5, 300
 #: What is compared at once, and the least that tells anything.
 _PIECE_MS, _LEAST_MS = 1000, 250
 _JOINED_MS = 200
-_AT_ONCE = 1 << 20
 
 
-def loudest(samples: Samples) -> float:
-    """The largest swing from the middle in dB of full scale, which a line switched off does not reach."""
-    swing = (int(samples.max()) - int(samples.min())) / 2
-    return 20 * float(np.log10(max(swing, 0.5) / 32768))
+class Tops:
+    """Takes the samples of one channel in blocks; tells how loud it gets, and how much of its top is cut off."""
+
+    def __init__(self, rate: int) -> None:
+        self._lowest, self._highest = _Extreme(rate, least=True), _Extreme(rate, least=False)
+
+    def add(self, samples: Samples) -> None:
+        """The next samples."""
+        if len(samples):
+            self._lowest.add(samples)
+            self._highest.add(samples)
+
+    def loudest(self) -> float:
+        """The largest swing from the middle in dB of full scale, which a line switched off does not reach."""
+        swing = (self._highest.value - self._lowest.value) / 2
+        return 20 * float(np.log10(max(swing, 0.5) / 32768))
+
+    def clipped(self, speech: Spans) -> float:
+        """In which share of the time in which the channel sounds its loudest parts are cut off, 0 … 1."""
+        sounds = speech.duration // FRAME_MS
+        flat = np.union1d(self._lowest.flat(), self._highest.flat())
+        return min(1.0, len(flat) / sounds) if sounds else 0.0
 
 
-def clipped(samples: Samples, rate: int, speech: Spans) -> float:
-    """In which share of the time in which a channel sounds its loudest parts are cut off, 0 … 1."""
-    low, high = int(samples.min()), int(samples.max())
-    frames: set[int] = set()
-    for first in range(0, len(samples), _AT_ONCE):
-        piece = samples[first : first + _AT_ONCE + FLAT - 1]
-        for extreme in (low, high):
-            if abs(extreme) >= LARGE and len(piece) >= FLAT:
-                at = piece == extreme
-                flat = np.flatnonzero(at[:-2] & at[1:-1] & at[2:]) + first
-                frames.update(np.unique(flat * 1000 // (rate * FRAME_MS)).tolist())
-    sounds = speech.duration // FRAME_MS
-    return min(1.0, len(frames) / sounds) if sounds else 0.0
+class _Extreme:
+    """The smallest or the largest sample so far, and the frames in which a run of it begins."""
+
+    def __init__(self, rate: int, *, least: bool) -> None:
+        self._frame = rate * FRAME_MS  # in thousandths of a sample
+        self._least = least
+        self._sign = -1 if least else 1
+        self.value = 0
+        self._seen = 0
+        self._frames: list[NDArray[np.int64]] = []
+        self._before = np.empty(0, np.int16)
+
+    def add(self, samples: Samples) -> None:
+        here = int(samples.min() if self._least else samples.max())
+        if not self._seen or here * self._sign > self.value * self._sign:
+            self.value, self._frames = here, []
+        # a run may have begun with the last samples of the block before
+        both = np.concatenate([self._before, samples])
+        if here == self.value and abs(here) >= LARGE and len(both) >= FLAT:
+            at = both == here
+            first = self._seen - len(self._before)
+            flat = np.flatnonzero(at[:-2] & at[1:-1] & at[2:]) + first
+            self._frames.append(np.unique(flat * 1000 // self._frame))
+        self._seen += len(samples)
+        self._before = both[-(FLAT - 1) :].copy()
+
+    def flat(self) -> NDArray[np.int64]:
+        return np.concatenate([np.empty(0, np.int64), *self._frames])
 
 
-def echoes(recording: Recording, speech: tuple[Spans, Spans]) -> tuple[Spans, Spans]:
+def echoes(recording: Blocks, speech: tuple[Spans, Spans]) -> tuple[Spans, Spans]:
     """Where each of two channels holds no more than the other one's voice: the fainter of two that sound alike."""
     found: tuple[list[Pair], list[Pair]] = ([], [])
     for begin, end in speech[0].intersection(speech[1]).bridged(_JOINED_MS).pairs:
@@ -56,10 +90,10 @@ def echoes(recording: Recording, speech: tuple[Spans, Spans]) -> tuple[Spans, Sp
     return Spans(found[0]).intersection(speech[0]), Spans(found[1]).intersection(speech[1])
 
 
-def _fainter(recording: Recording, start: int, end: int) -> int | None:
+def _fainter(recording: Blocks, start: int, end: int) -> int | None:
     """Which channel is the fainter one of two that hold one voice there; ``None`` where they do not."""
     rate = recording.rate
-    pieces = [samples[start * rate // 1000 : end * rate // 1000].astype(np.float64) for samples in recording.channels]
+    pieces = [samples.astype(np.float64) for samples in recording.between(start * rate // 1000, end * rate // 1000)]
     one, other = [piece - piece.mean() for piece in pieces]
     power = [float(one @ one), float(other @ other)]
     if min(power) <= 0:

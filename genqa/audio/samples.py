@@ -6,8 +6,6 @@ bit what ffmpeg makes of them. Zero stays zero, so digital silence can still be 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,23 +13,12 @@ from genqa.audio.codecs import A_LAW, FLOAT, MU_LAW
 
 Samples = NDArray[np.int16]
 
-#: Floats are converted piece by piece, so that a long recording does not take several times its size.
-_PIECE = 1 << 20
 
-
-class Decoded(NamedTuple):
-    """Read-only int16 arrays, one a channel, and what was wrong with the samples."""
-
-    channels: tuple[Samples, ...]
-    warnings: tuple[str, ...]
-
-
-def decode(data: bytes, start: int, frames: int, channels: int, tag: int, width: int) -> Decoded:
-    """The channels of so many frames from byte ``start`` on, each sample ``width`` bytes wide."""
-    octets = np.frombuffer(data, np.uint8, frames * channels * width, start).reshape(frames, channels, width)
-    warnings: tuple[str, ...] = ()
+def decode(data: bytes, channels: int, tag: int, width: int) -> tuple[Samples, ...]:
+    """Read-only int16 arrays, one a channel, from whole frames, each sample ``width`` bytes wide."""
+    octets = np.frombuffer(data, np.uint8).reshape(-1, channels, width)
     if tag == FLOAT:
-        columns, warnings = _floats(octets, width)
+        columns = [_floats(octets[:, channel], width) for channel in range(channels)]
     elif tag in _TABLES:
         columns = [_TABLES[tag][octets[:, channel, 0]] for channel in range(channels)]
     elif width == 1:
@@ -41,7 +28,7 @@ def decode(data: bytes, start: int, frames: int, channels: int, tag: int, width:
         columns = [_upper_half(octets[:, channel]) for channel in range(channels)]
     for column in columns:
         column.flags.writeable = False
-    return Decoded(tuple(columns), warnings)
+    return tuple(columns)
 
 
 def _upper_half(octets: NDArray[np.uint8]) -> Samples:
@@ -50,26 +37,36 @@ def _upper_half(octets: NDArray[np.uint8]) -> Samples:
     return pairs.view("<i2")[:, 0].astype(np.int16, copy=False)
 
 
-def _floats(octets: NDArray[np.uint8], width: int) -> tuple[list[Samples], tuple[str, ...]]:
-    frames, channels, _ = octets.shape
-    columns = []
-    no_number = beyond = 0
-    for channel in range(channels):
-        column = np.empty(frames, np.int16)
-        for first in range(0, frames, _PIECE):
-            piece = np.ascontiguousarray(octets[first : first + _PIECE, channel]).view(f"<f{width}")[:, 0]
-            finite = np.isfinite(piece)
-            no_number += len(piece) - int(np.count_nonzero(finite))
-            piece = np.where(finite, piece, 0)
-            beyond += int(np.count_nonzero(np.abs(piece) > 1))
-            column[first : first + _PIECE] = np.clip(np.rint(np.clip(piece, -1, 1) * 32768), -32768, 32767)
-        columns.append(column)
-    warnings = []
-    if no_number:
-        warnings.append(f"{no_number:,} samples are no numbers (NaN or infinite) and count as 0")
-    if beyond:
-        warnings.append(f"{beyond:,} of {frames * channels:,} samples lie beyond full scale and were clipped to it")
-    return columns, tuple(warnings)
+def _floats(octets: NDArray[np.uint8], width: int) -> Samples:
+    """Floats of one channel as integers, shape (frames, width); what is no number counts as 0."""
+    values = np.ascontiguousarray(octets).view(f"<f{width}")[:, 0]
+    values = np.clip(np.where(np.isfinite(values), values, 0), -1, 1)
+    found: Samples = np.clip(np.rint(values * 32768), -32768, 32767).astype(np.int16)
+    return found
+
+
+class Faults:
+    """Counts what is wrong with the samples of a file of floats, block by block."""
+
+    def __init__(self) -> None:
+        self._samples = self._no_number = self._beyond = 0
+
+    def add(self, data: bytes, width: int) -> None:
+        """The next samples, of so many bytes each."""
+        values = np.frombuffer(data, f"<f{width}")
+        finite = np.isfinite(values)
+        self._samples += len(values)
+        self._no_number += len(values) - int(np.count_nonzero(finite))
+        self._beyond += int(np.count_nonzero(np.abs(values, where=finite, out=np.zeros_like(values)) > 1))
+
+    def warnings(self) -> tuple[str, ...]:
+        """What they come to."""
+        found = []
+        if self._no_number:
+            found.append(f"{self._no_number:,} samples are no numbers (NaN or infinite) and count as 0")
+        if self._beyond:
+            found.append(f"{self._beyond:,} of {self._samples:,} samples lie beyond full scale and were clipped to it")
+        return tuple(found)
 
 
 def _mu_law_table() -> Samples:

@@ -6,8 +6,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from genqa.audio import activity
-from genqa.audio.blocks import Blocks, in_blocks
+from genqa.audio import Blocks, activity, in_blocks
 from genqa.call import clock, counted, spoken_seconds
 from genqa.cli.values import open_file
 from genqa.settings import ffmpeg_path
@@ -32,7 +31,7 @@ def run(options: argparse.Namespace) -> str:
 
 def _heard(recording: Blocks, method: Method) -> list[Spans]:
     listeners = [method.listen(recording.rate) for _ in range(recording.channels)]
-    for block in recording.blocks:
+    for block in recording.blocks():
         for listener, samples in zip(listeners, block, strict=True):
             listener.add(samples)
     return [listener.done() for listener in listeners]

@@ -12,7 +12,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from genqa import __version__
-from genqa.audio import ffmpeg_found, kept
+from genqa.audio import ffmpeg_used, kept
+from genqa.audio.ffmpeg import PACKAGE
 from genqa.call import counted
 from genqa.errors import IndexFileError, InvalidSetting, MissingDependency, NotConfigured, SourceError
 from genqa.genesys import connect
@@ -102,13 +103,11 @@ def _kept_audio() -> Finding:
 
 
 def _ffmpeg() -> Finding:
-    setting = ffmpeg_path()
-    found = ffmpeg_found(setting.value if setting else None)
-    if found:
-        return Finding("ffmpeg", "ok", f"{found} ({setting.origin if setting else 'on the path'})")
-    return Finding(
-        "ffmpeg", "missing", f"only WAV can be read; install ffmpeg or set {FFMPEG_VARIABLE} for MP3, Ogg, M4A"
-    )
+    used = ffmpeg_used()
+    if used:
+        return Finding("ffmpeg", "ok", f"{used.value} ({used.origin})")
+    ways = f"install ffmpeg or the package {PACKAGE}, or set {FFMPEG_VARIABLE}"
+    return Finding("ffmpeg", "missing", f"only WAV can be read; for MP3, Ogg, M4A and others {ways}")
 
 
 def _source(offline: bool) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from genqa.audio import ffmpeg_found
+from genqa.audio import ffmpeg_used
+from genqa.audio.ffmpeg import PACKAGE
 from genqa.call import counted
 from genqa.errors import InvalidSetting, NotConfigured
 from genqa.genesys.config import configured as genesys
@@ -87,9 +88,10 @@ def _amount(name: str, part: Any) -> str:
 
 def _ffmpeg(environ: Mapping[str, str]) -> tuple[str, str, str]:
     setting = ffmpeg_path(environ)
-    found = ffmpeg_found(setting.value if setting else None)
-    origin = setting.origin if setting else "the path" if found else f"neither {FFMPEG_VARIABLE} nor on the path"
-    return "ffmpeg", found or "not there: WAV is read, MP3, Ogg and M4A are not", origin
+    used = ffmpeg_used(setting.value if setting else None)
+    nowhere = f"neither {FFMPEG_VARIABLE}, nor on the path, nor the package {PACKAGE}"
+    origin = setting.origin if setting else used.origin if used else nowhere
+    return "ffmpeg", used.value if used else "not there: WAV is read, MP3, Ogg and M4A are not", origin
 
 
 def _genesys(environ: Mapping[str, str]) -> list[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,6 +57,7 @@ def no_ffmpeg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A machine on which no ffmpeg can be found."""
     monkeypatch.delenv("GENQA_FFMPEG", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path / "nothing-here"))
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
 
 
 @pytest.fixture(scope="session")

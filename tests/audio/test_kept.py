@@ -52,8 +52,8 @@ def test_as_it_came_and_not_at_all_take_no_ffmpeg(no_ffmpeg) -> None:
 
 def test_opus_without_ffmpeg_is_refused_at_once_with_the_way_out(no_ffmpeg) -> None:
     words = (
-        "GENQA_KEEP_AUDIO=opus keeps recordings as Opus, which takes ffmpeg: install ffmpeg, set GENQA_FFMPEG to the"
-        " program, or set GENQA_KEEP_AUDIO=yes"
+        "GENQA_KEEP_AUDIO=opus keeps recordings as Opus, which takes ffmpeg: install ffmpeg or the"
+        " package imageio-ffmpeg, set GENQA_FFMPEG to the program, or set GENQA_KEEP_AUDIO=yes"
     )
     for attempt in (lambda: kept.check(OPUS), lambda: kept.to_keep([CALL], OPUS)):
         with pytest.raises(MissingDependency) as raised:

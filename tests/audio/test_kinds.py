@@ -46,7 +46,7 @@ def test_without_ffmpeg_a_file_is_refused_with_what_it_is_and_what_to_do(title, 
         audio.read(data, name="call.wav")
     assert str(refused.value) == (
         f"call.wav: {title}, which genqa decodes with ffmpeg:"
-        " install ffmpeg, set GENQA_FFMPEG to the program, or hand in a WAV file"
+        " install ffmpeg or the package imageio-ffmpeg, set GENQA_FFMPEG to the program, or hand in a WAV file"
     )
 
 

@@ -1,4 +1,4 @@
-"""The way over pydub and ffmpeg: with a stand-in for ffmpeg, and with the real one where there is one."""
+"""The way over ffmpeg: with a stand-in for it, and with the real one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import struct
 import sys
 import tempfile
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from genqa import audio
 from genqa.audio import other
 from genqa.errors import BrokenAudio, GenqaError, MissingDependency, UnsupportedAudio
+from genqa.settings import Setting
 
 MP3 = b"ID3\x04\0\0\0\0\0\x00" + b"\xff\xfb\x90\x64" + bytes(413)
 
@@ -73,9 +75,10 @@ def test_ffmpeg_is_told_the_kind_of_file_and_never_its_name(ffmpeg, room, wav):
     answer(ffmpeg, wav())
     audio.read(MP3, name="-y /etc/passwd; call.m3u8", ffmpeg=str(ffmpeg))
     asked, size = json.loads((ffmpeg.parent / "asked.json").read_text())
-    assert asked[:4] == ["-y", "-f", "mp3", "-i"]
-    assert Path(asked[4]).is_relative_to(room)
-    assert asked[5:-1] == ["-vn", "-f", "wav", "-t", "21601"]
+    assert asked[:4] == ["-hide_banner", "-nostdin", "-nostats", "-y"]
+    assert asked[6:11] == ["-protocol_whitelist", "file", "-f", "mp3", "-i"]
+    assert asked[12:-1] == ["-vn", "-c:a", "pcm_s16le", "-f", "wav", "-rf64", "auto", "-t", "21601"]
+    assert [Path(asked[place]).is_relative_to(room) for place in (11, -1)] == [True, True]
     assert size == len(MP3)
 
 
@@ -84,7 +87,7 @@ def test_a_wav_file_in_another_codec_goes_to_ffmpeg_whole(ffmpeg, room, wav):
     data = wav(bytes(65), tag=0x31, bits=0, block=65)
     recording = audio.read(data, ffmpeg=str(ffmpeg))
     asked, size = json.loads((ffmpeg.parent / "asked.json").read_text())
-    assert (asked[:2], size) == (["-y", "-i"], len(data))
+    assert (asked[6:9], size) == (["-protocol_whitelist", "file", "-i"], len(data))
     assert (recording.channels[0].tolist(), recording.codec) == ([7, 8], "GSM 6.10")
 
 
@@ -159,20 +162,10 @@ LEFT_OUT = ("parts of the file are damaged and were left out; what follows them 
         ("00:00:07.50", "Error while decoding stream #0:0: Invalid data found", LEFT_OUT),
     ],
 )
-def test_what_was_lost_on_the_way_is_a_warning(ffmpeg, room, wav, caplog, stated, rest, warnings):
-    caplog.set_level("DEBUG")
+def test_what_was_lost_on_the_way_is_a_warning(ffmpeg, room, wav, stated, rest, warnings):
     answer(ffmpeg, wav(bytes(7500), rate=1000, bits=8))
     (ffmpeg.parent / "says.txt").write_text(SAYS.format(stated=stated, rest=rest))
     assert audio.read(MP3, ffmpeg=str(ffmpeg)).warnings == warnings
-    assert caplog.messages == []
-
-
-def test_the_program_of_one_call_is_not_that_of_the_next(ffmpeg, room, wav):
-    answer(ffmpeg, wav())
-    pydub = other._import_pydub()
-    before = pydub.AudioSegment.converter
-    audio.read(MP3, ffmpeg=str(ffmpeg))
-    assert pydub.AudioSegment.converter == before != str(ffmpeg)
 
 
 @pytest.mark.parametrize(
@@ -191,22 +184,33 @@ def test_without_room_for_temporary_files_the_reason_is_given(ffmpeg, room):
         audio.read(MP3, name="call.mp3", ffmpeg=str(ffmpeg))
 
 
-def test_without_pydub_it_is_named(ffmpeg, monkeypatch):
-    other._import_pydub.cache_clear()
-    monkeypatch.setitem(sys.modules, "pydub", None)
-    with pytest.raises(MissingDependency, match="an MP3 file, for which genqa needs pydub"):
-        audio.read(MP3, ffmpeg=str(ffmpeg))
-
-
-def test_the_program_is_the_one_given_else_the_one_set_else_the_one_on_the_path(tmp_path, monkeypatch, ffmpeg):
-    monkeypatch.delenv("GENQA_FFMPEG", raising=False)
-    monkeypatch.setenv("PATH", str(tmp_path / "nothing-here"))
-    assert audio.ffmpeg_found() is None
+@pytest.mark.usefixtures("no_ffmpeg")
+def test_the_program_is_the_one_given_else_the_one_set_else_on_the_path_else_in_the_package(
+    tmp_path, monkeypatch, ffmpeg
+):
+    assert audio.ffmpeg_used() is None
+    package = ModuleType("imageio_ffmpeg")
+    package.get_ffmpeg_exe = lambda: sys.executable
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", package)
+    assert audio.ffmpeg_used() == Setting(sys.executable, "in the package imageio-ffmpeg")
     monkeypatch.setenv("PATH", str(ffmpeg.parent))
-    assert audio.ffmpeg_found() == str(ffmpeg)
+    assert audio.ffmpeg_used() == Setting(str(ffmpeg), "on the path")
     monkeypatch.setenv("GENQA_FFMPEG", sys.executable)
-    assert audio.ffmpeg_found() == sys.executable
-    assert audio.ffmpeg_found(str(ffmpeg)) == str(ffmpeg)
+    assert audio.ffmpeg_used() == Setting(sys.executable, "GENQA_FFMPEG")
+    assert audio.ffmpeg_used(str(ffmpeg)) == Setting(str(ffmpeg), "the program given")
+
+
+@pytest.mark.usefixtures("no_ffmpeg")
+def test_a_package_without_a_program_for_this_machine_is_none(monkeypatch):
+    package = ModuleType("imageio_ffmpeg")
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", package)
+
+    def none_here():
+        raise RuntimeError("No ffmpeg exe could be found.")
+
+    for answer_ in (none_here, lambda: "ffmpeg"):
+        package.get_ffmpeg_exe = answer_
+        assert audio.ffmpeg_found() is None
 
 
 def test_a_program_that_was_set_and_is_not_there_is_not_replaced_by_another(monkeypatch, ffmpeg):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,11 +80,12 @@ def test_opus_without_ffmpeg_is_told_before_anything_is_measured_or_stored(
 ) -> None:
     monkeypatch.setenv("GENQA_KEEP_AUDIO", "opus")
     monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
     ran = genqa("score", "--audio", recording, "--save")
     assert (ran.code, ran.out) == (1, "")
     assert ran.err == (
-        "genqa: GENQA_KEEP_AUDIO=opus keeps recordings as Opus, which takes ffmpeg: install ffmpeg, set GENQA_FFMPEG "
-        "to the program, or set GENQA_KEEP_AUDIO=yes\n"
+        "genqa: GENQA_KEEP_AUDIO=opus keeps recordings as Opus, which takes ffmpeg: install ffmpeg or the package "
+        "imageio-ffmpeg, set GENQA_FFMPEG to the program, or set GENQA_KEEP_AUDIO=yes\n"
     )
     assert not (folder / "qa_index.db").exists()
     assert genqa("score", "--audio", recording).code == 0, "without --save nothing is kept"

@@ -26,6 +26,8 @@ _AGENT_SAYS = re.compile(
     re.IGNORECASE,
 )
 _FIRST_SEGMENTS = 12
+#: How it is known who is the agent.
+CHOSEN, MAPPED = "chosen by the user", "channel map in the settings"
 _CHANNEL_NAME = re.compile(r"(?:ch(?:annel)?[_ ]?)?(\d{1,3})")
 
 
@@ -79,7 +81,7 @@ def _decide(segments: Sequence[Segment], channels: int, choice: Choice, mapped: 
     if chosen is not None:
         roles = {voice: _beside(named.get(voice)) for voice in voices}
         roles.update(dict.fromkeys(chosen, Role.AGENT))
-        return Sides(roles, "chosen by the user", anonymous)
+        return Sides(roles, CHOSEN, anonymous)
     if not voices:
         return Sides({}, "nobody speaks")
     if anonymous:
@@ -93,7 +95,7 @@ def _decide(segments: Sequence[Segment], channels: int, choice: Choice, mapped: 
         return Sides({**dict.fromkeys(nameless, rest), **named}, "named in the file")
     if mapped is not None and mapped in [voice[1] for voice in nameless]:
         roles = {voice: Role.AGENT if voice[1] == mapped else Role.GUEST for voice in nameless}
-        return Sides({**roles, **named}, "channel map in the settings")
+        return Sides({**roles, **named}, MAPPED)
     agent, basis = _by_words(segments, nameless)
     return Sides({**dict.fromkeys(nameless, Role.GUEST), agent: Role.AGENT, **named}, basis)
 

@@ -26,7 +26,7 @@ _TEXT_ONLY = {"text", "task", "language", "languages", "duration", "usage", "log
 
 
 def recognises(document: Document) -> bool:
-    """Segments with a start and a text; words beside a text; or a text and nothing else."""
+    """Segments with a start and a text; words beside a text; or a text and nothing else; or nobody speaks."""
     if isinstance(document.json, list):
         items = units.records(document.json)[:50]
         return any("start" in item and any(key in item for key in _MODEL_KEYS) for item in items)
@@ -40,7 +40,8 @@ def recognises(document: Document) -> bool:
         return False
     if any("word" in word and "start" in word for word in said):
         return True
-    return not segments and not said and set(top) <= _TEXT_ONLY
+    silent = top.get("segments") == [] and isinstance(top.get("language"), str)
+    return not segments and not said and (silent or set(top) <= _TEXT_ONLY)
 
 
 def read(document: Document) -> Reading:

@@ -16,7 +16,7 @@ export PIP_NO_CACHE_DIR := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check soak bench screenshots clean packages demo-packages test-packages contract-packages venv browser
+.PHONY: help run test check soak bench screenshots clean packages demo-packages test-packages contract-packages aws-packages venv browser
 .NOTPARALLEL:
 
 help: ## list what can be made
@@ -27,7 +27,7 @@ run: packages demo-packages ## install what is missing and open genqa at http://
 	@echo "genqa: http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
 	@exec $(PY) -m streamlit run app.py --server.port $(PORT)
 
-test: test-packages demo-packages contract-packages browser ## format, lint, types, every test; each runs, whatever became of the one before
+test: test-packages demo-packages contract-packages aws-packages browser ## format, lint, types, every test; each runs, whatever became of the one before
 	@$(call each,$(CHECKS) $(TESTS))
 
 check: test-packages ## format, lint and types alone
@@ -81,6 +81,10 @@ test-packages: venv
 # Its own shell, and no failure: 170 MB that only tests/contract needs, which says where it is missing.
 contract-packages: venv
 	@( $(call installed,requirements-contract.txt) ) || echo "genqa: the contract tests will say so" >&2
+
+# Its own shell, and no failure: 110 MB that only tests/stt/aws needs, which says where it is missing.
+aws-packages: venv
+	@( $(call installed,requirements-aws.txt) ) || echo "genqa: the tests of Amazon Transcribe will say so" >&2
 
 # A pyenv shim may be on the path and still run nothing, so each candidate is run, not only looked up.
 venv:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from genqa.stt import aws
 from genqa.stt.row import ProviderRow
 
 #: What stands in a chain beside providers: the transcript that the source of the call has, and doing without one.
 FROM_SOURCE, NONE = "genesys", "none"
 
-PROVIDERS: tuple[ProviderRow, ...] = ()
+PROVIDERS: tuple[ProviderRow, ...] = (
+    ProviderRow("aws", "Amazon Transcribe", aws.connect_transcribe, leaves=True, settings=aws.SETTINGS,
+                needs=("bucket",), extra="aws", modules=("boto3",), others=("calls",)),
+    ProviderRow("aws_calls", "Transcribe Call Analytics", aws.connect_calls, leaves=True, settings=aws.CALLS_SETTINGS,
+                needs=("bucket", "role_arn"), extra="aws", modules=("boto3",)),
+)  # fmt: skip
 
 BY_NAME = {row.name: row for row in PROVIDERS}

@@ -36,7 +36,8 @@ class ProviderRow:
 
     ``leaves``: recordings leave this machine for it. ``settings``: its own, beside those that all have; ``needs``: the
     keys without which it is not set up. ``per_channel``: each channel is charged for. ``at_once``: recordings in
-    flight unless set otherwise. ``extra``: what to install, as ``genqa[extra]``, for these ``modules``.
+    flight unless set otherwise. ``extra``: what to install, as ``genqa[extra]``, for these ``modules``. ``others``: how
+    names of other providers go on that begin with this one's.
     """
 
     name: str
@@ -49,11 +50,12 @@ class ProviderRow:
     at_once: int = 8
     extra: str | None = None
     modules: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def table(self) -> Table:
         """All that can be set about it: ``GENQA_STT_{NAME}_{KEY}``, or ``key`` under ``[stt.{name}]``."""
-        return Table(f"{PREFIX}{self.name.upper()}_", f"{SECTION}.{self.name}", self.rows)
+        return Table(f"{PREFIX}{self.name.upper()}_", f"{SECTION}.{self.name}", self.rows, self.others)
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -73,7 +73,8 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """All that is handed in about one recording. Two files of a kind are the agent's side and the guest's.
+    """All that is handed in about one recording. Two files of a kind are the agent's side and the guest's; by channel:
+    of the recording's, 0 first.
 
     ``agent_channel``: the recording's channel on which the agent is, from 0, as somebody set it. What a source knows:
     ``connected``, the first agent's connect in ms from the recording's start on the call's clock; ``legs``, which agent
@@ -93,7 +94,13 @@ class Request:
     legs: tuple[Leg, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     audio_by_channel: bool = False
+    transcripts_by_channel: bool = False
     warnings: tuple[str, ...] = ()
+
+    @property
+    def apart(self) -> bool:
+        """Whether there is a transcript of each channel of the recording."""
+        return self.transcripts_by_channel and len(self.transcripts) == 2
 
 
 def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = None) -> Result:
@@ -138,7 +145,7 @@ def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = No
         roles_basis=basis,
         audio=sound.words,
         channels=sound.channels,
-        sides=read.channels if read else None,
+        sides=(channel.number, 1 - channel.number) if request.apart and channel else read.channels if read else None,
         warnings=tuple(warnings),
         peaks=sound.peaks,
         agent_channel=channel.number if channel else None,
@@ -177,6 +184,13 @@ def _transcript(request: Request) -> Transcript | None:
     files = request.transcripts
     if not files:
         return None
+    if request.apart:
+        choice, given = request.choice or Choice(), _given_channel(request)
+        if given is not None:
+            choice = replace(choice, agent_speaker=None, agent_channel=given.number)
+        return transcript.read_channels(
+            [file.read() for file in files], name=files[0].name, format=request.format, choice=choice
+        )
     if len(files) == 1:
         return transcript.read(
             files[0].read(),
@@ -244,6 +258,9 @@ def _two_channels(
     basis = read.roles_basis if read else None
     heard = sound.heard
     speech = heard.two_sides if heard else None
+    if request.apart and read is not None and read.channels is not None:
+        call, basis, channel = sides.by_channel(call, read, speech, _given_channel(request))
+        return sides.with_agents(call, warnings), basis, channel
     if heard is None or speech is None:
         if read is None and heard is not None:
             why = heard.why_not or "the recording has one channel"
@@ -258,7 +275,7 @@ def _two_channels(
 
 def _given_channel(request: Request) -> AgentChannel | None:
     chosen = request.agent_channel
-    if chosen is None and not request.transcripts and request.choice is not None:
+    if chosen is None and request.choice is not None and (not request.transcripts or request.apart):
         chosen = sides.chosen_channel(request.choice)
     in_order = len(request.audio) == 2 and not request.audio_by_channel
     if chosen is None:

@@ -23,7 +23,7 @@ from genqa.metrics.hold import place
 from genqa.metrics.voices import CLOCKS_DIFFER_MS
 from genqa.settings import LONGEST_MS
 from genqa.spans import NOTHING, Pair, Span, Spans
-from genqa.transcript import Choice
+from genqa.transcript import Choice, Transcript
 
 BY_SETTING = "set by the user"
 BY_FIRST = "for want of anything better"
@@ -77,6 +77,24 @@ def agent_channel(speech: Channels, given: AgentChannel | None, call: Call, warn
             "swap the sides if that is wrong"
         )
     return found
+
+
+def by_channel(
+    call: Call, read: Transcript, speech: Channels | None, given: AgentChannel | None
+) -> tuple[Call, str, AgentChannel | None]:
+    """The call of a transcript of each channel apart, how its sides are known, and the agent's channel.
+
+    Words and sound have their channels in common. What the connect tells goes before a guess by who speaks first. A
+    recording in whose sound there are no two sides has no agent's channel.
+    """
+    agents_on = read.channels[0] if read.channels else 0
+    if given is not None and given.number == agents_on:
+        return call, f"channel {agents_on}: {given.basis}", given if speech else None
+    found = AgentChannel(agents_on, read.roles_basis)
+    if speech is not None and read.roles_basis.endswith(BY_FIRST):
+        found = _by_connect(speech, call.connected) or found
+    call = call if found.number == agents_on else call.with_sides_swapped()
+    return call, found.basis, found if speech else None
 
 
 def chosen_channel(choice: Choice) -> int | None:

@@ -2,6 +2,7 @@
 
 from genqa.http.bodies import Fields, Form, SentFile
 from genqa.http.limiter import Limiter
+from genqa.http.origins import on_this_machine, parsed
 from genqa.http.patience import Patience, Time
 from genqa.http.values import Bearer, Denial, Download, Key, Login, Reply
 from genqa.http.web import Web
@@ -20,4 +21,6 @@ __all__ = [
     "SentFile",
     "Time",
     "Web",
+    "on_this_machine",
+    "parsed",
 ]

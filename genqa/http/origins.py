@@ -43,6 +43,14 @@ def is_loopback(url: httpx.URL) -> bool:
         return False
 
 
+def on_this_machine(url: str) -> bool:
+    """Whether what is sent to this URL stays on this machine; what is no URL does not."""
+    try:
+        return is_loopback(httpx.URL(url))
+    except httpx.InvalidURL:
+        return False
+
+
 def parsed(text: str, what: str) -> httpx.URL:
     """An absolute URL that genqa may ask: https, or plain http on this machine.
 
@@ -53,7 +61,7 @@ def parsed(text: str, what: str) -> httpx.URL:
     except httpx.InvalidURL:
         raise NotConfigured(f"{what} is not a URL") from None
     if url.scheme not in DEFAULT_PORTS or not url.host:
-        raise NotConfigured(f"{what} must be a URL such as https://api.mypurecloud.com, not {shown(text)!r}")
+        raise NotConfigured(f"{what} must be a URL such as https://api.example.com, not {shown(text)!r}")
     if url.userinfo or url.query or url.fragment:
         raise NotConfigured(
             f"{what} must be no more than scheme, host and path: {named(url)} has something beside them"

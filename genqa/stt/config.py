@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from genqa.errors import NotConfigured
+from genqa.http import on_this_machine
 from genqa.settings import Setting
 from genqa.settings.rows import Row, Table, shown, with_defaults
 from genqa.stt.provider import Provider, Wishes
@@ -64,6 +65,11 @@ class Configured:
     row: ProviderRow
     values: Mapping[str, Setting] = field(repr=False)
     wishes: Wishes = field(default_factory=Wishes)
+
+    @property
+    def leaves(self) -> bool:
+        """Whether recordings leave this machine for it: not where its endpoint is on this machine."""
+        return self.row.leaves and not ("endpoint" in self.values and on_this_machine(self.values["endpoint"].value))
 
     @property
     def at_once(self) -> int:
@@ -148,7 +154,7 @@ def configured(environ: Mapping[str, str] = os.environ, folder: Path = Path()) -
     for row in PROVIDERS:
         try:
             told = row.table.told(environ, folder)
-            missing = [row.table.variable(key) for key in row.needs if key not in told]
+            missing = [row.table.variable(key) for key in (*row.needs, *row.also_needs(told)) if key not in told]
             if told and missing:
                 raise NotConfigured(f"{row.title} is set up in part only; missing: {', '.join(missing)}")
         except NotConfigured as error:

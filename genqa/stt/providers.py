@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from genqa.stt import aws
+from genqa.stt import assemblyai, aws, deepgram, openai
 from genqa.stt.row import ProviderRow
 
 #: What stands in a chain beside providers: the transcript that the source of the call has, and doing without one.
@@ -13,6 +13,12 @@ PROVIDERS: tuple[ProviderRow, ...] = (
                 needs=("bucket",), extra="aws", modules=("boto3",), others=("calls",)),
     ProviderRow("aws_calls", "Transcribe Call Analytics", aws.connect_calls, leaves=True, settings=aws.CALLS_SETTINGS,
                 needs=("bucket", "role_arn"), extra="aws", modules=("boto3",)),
+    ProviderRow("openai", openai.TITLE, openai.connect, leaves=True, settings=openai.SETTINGS, needs=(),
+                per_channel=True, also_needs=openai.also_needs),
+    ProviderRow("deepgram", deepgram.TITLE, deepgram.connect, leaves=True, settings=deepgram.SETTINGS, needs=("key",),
+                per_channel=True),
+    ProviderRow("assemblyai", assemblyai.TITLE, assemblyai.connect, leaves=True, settings=assemblyai.SETTINGS,
+                needs=("key",), per_channel=True),
 )  # fmt: skip
 
 BY_NAME = {row.name: row for row in PROVIDERS}

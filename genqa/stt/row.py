@@ -37,7 +37,7 @@ class ProviderRow:
     ``leaves``: recordings leave this machine for it. ``settings``: its own, beside those that all have; ``needs``: the
     keys without which it is not set up. ``per_channel``: each channel is charged for. ``at_once``: recordings in
     flight unless set otherwise. ``extra``: what to install, as ``genqa[extra]``, for these ``modules``. ``others``: how
-    names of other providers go on that begin with this one's.
+    names of other providers go on that begin with this one's. ``also_needs``: further keys, by what is set.
     """
 
     name: str
@@ -51,6 +51,7 @@ class ProviderRow:
     extra: str | None = None
     modules: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    also_needs: Callable[[Values], tuple[str, ...]] = lambda told: ()
 
     @property
     def table(self) -> Table:

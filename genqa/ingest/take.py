@@ -40,11 +40,12 @@ _LARGEST_WAV = (1 << 32) - 1024
 @contextmanager
 def taken(
     files: Sequence[File], recording_id: str, *, folder: Path | None = None, sound: Sound | None = None,
-    ffmpeg: str | None = None,
+    agent_channel: int | None = None, ffmpeg: str | None = None,
 ) -> Iterator[Recorded]:  # fmt: skip
     """The recording in these files (one, or two of one channel each) as a ``genqa.stt.Take``; its files are gone after.
 
     :param folder: where they are made, in a folder of their own; by default where temporary files lie.
+    :param agent_channel: the channel, from 0, on which the agent is known to be.
     :param sound: what is known to sound in the channels; otherwise it is listened to when it is needed.
     :raises AudioError: it cannot be read. :raises MissingDependency: it takes ffmpeg, and there is none.
     :raises CannotWrite: there is no room for its files.
@@ -57,20 +58,22 @@ def taken(
         opened = [open_files.enter_context(file.open()) for file in files]
         recording = open_files.enter_context(audio.opened(opened, [file.name for file in files], ffmpeg))
         name = " and ".join(file.name for file in files)
-        yield Recorded(recording, recording_id, name, Path(made.name), sound, ffmpeg)
+        yield Recorded(recording, recording_id, name, Path(made.name), sound, agent_channel, ffmpeg)
 
 
 class Recorded:
     """A recording that lies open, as a ``Take``. May be asked by several threads at once."""
 
     def __init__(
-        self, recording: Blocks, recording_id: str, name: str, folder: Path, sound: Sound | None, ffmpeg: str | None
-    ) -> None:
+        self, recording: Blocks, recording_id: str, name: str, folder: Path, sound: Sound | None,
+        agent_channel: int | None, ffmpeg: str | None,
+    ) -> None:  # fmt: skip
         self.recording_id = recording_id
         self._recording = recording
         self._name = name
         self._folder = folder
         self._known = sound
+        self._agent_channel = agent_channel
         self._ffmpeg = ffmpeg
         self._one_at_a_time = threading.RLock()
         self._made: dict[str, Path] = {}
@@ -89,6 +92,11 @@ class Recorded:
     def channels(self) -> int:
         """1, or 2: then one side speaks on each."""
         return 1 if self._recording.channels == 1 or self.why_one is not None else 2
+
+    @property
+    def agent_channel(self) -> int | None:
+        """The channel, from 0, on which the agent is known to be; ``None``: nobody said, or there is one channel."""
+        return self._agent_channel if self.channels == 2 else None
 
     @property
     def why_one(self) -> str | None:

@@ -111,6 +111,15 @@ def test_what_is_known_of_the_sound_is_not_listened_to_again(monkeypatch) -> Non
         take.file(1)
 
 
+def test_the_agents_channel_is_told_where_there_are_two_sides() -> None:
+    with taken(files(APART), "rec", sound=TWO_SIDES, agent_channel=1) as take:
+        assert take.agent_channel == 1
+    with taken(files(talk([(0.5, 3.0)], seconds=4)), "rec", agent_channel=1) as take:
+        assert take.agent_channel is None
+    with taken(files(APART), "rec", sound=TWO_SIDES) as take:
+        assert take.agent_channel is None
+
+
 def test_threads_that_ask_at_once_get_the_same_whole_files() -> None:
     long = talk([(0.5, 3.0), (8, 12)], [(4.0, 7.0), (13, 19)], seconds=20)
     with taken(files(long), "rec") as take, ThreadPoolExecutor(8) as threads:

@@ -37,11 +37,14 @@ _NOTE_DROPPED = """
 INSERT INTO audio_dropped (call, at, days)
 SELECT DISTINCT q.id, :now, :days FROM qa_results AS q JOIN call_audio AS c ON c.call = q.id
 WHERE coalesce(q.started_at, q.stored_at) < :before
+  AND q.id NOT IN (SELECT call FROM transcriptions WHERE state IN ('waiting', 'running'))
 ON CONFLICT (call) DO UPDATE SET at = excluded.at, days = excluded.days
 """
+# What waits to be transcribed keeps its sound until that is done.
 _DROP = """
 DELETE FROM call_audio
 WHERE call IN (SELECT id FROM qa_results WHERE coalesce(started_at, stored_at) < ?)
+  AND call NOT IN (SELECT call FROM transcriptions WHERE state IN ('waiting', 'running'))
 """
 _DROPPED = """
 SELECT days FROM audio_dropped JOIN qa_results ON qa_results.id = audio_dropped.call WHERE recording_id = ?

@@ -40,6 +40,7 @@ from genqa.index.place import Place
 from genqa.index.rescoring import OldScore, Progress, Rescored, Run
 from genqa.index.rows import AgentRow, CallRow, stored_call
 from genqa.index.search import Hit
+from genqa.index.speech import Speech
 from genqa.result import Result, judge
 from genqa.settings import Thresholds
 
@@ -72,7 +73,7 @@ def open_index(
         return Index(path, Connections(path, wait_seconds), clock)
 
 
-class Index(Organisation, AgentChannels, Averages, Ingests, Kept):
+class Index(Organisation, AgentChannels, Averages, Ingests, Kept, Speech):
     """The calls, their search, rubrics and settings. Any number of threads and processes may use one file at once."""
 
     def __init__(self, path: Path, connections: Connections, clock: Clock) -> None:

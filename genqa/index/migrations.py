@@ -10,7 +10,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from genqa.errors import IndexDamaged, IndexTooNew
-from genqa.index import schema, schema_findings, schema_ingest, schema_sound, schema_trunk
+from genqa.index import (
+    schema,
+    schema_findings,
+    schema_ingest,
+    schema_sound,
+    schema_transcriptions,
+    schema_trunk,
+)
 from genqa.index.connection import Database, is_complete
 from genqa.index.rubrics import put_in_force
 from genqa.scoring import DEFAULT_RUBRIC, built_in
@@ -63,6 +70,10 @@ def _trunk(db: Database, _now: str) -> None:
     _run(db, schema_trunk.TRUNK)
 
 
+def _transcriptions(db: Database, _now: str) -> None:
+    _run(db, schema_transcriptions.TRANSCRIPTIONS)
+
+
 MIGRATIONS: tuple[Callable[[Database, str], None], ...] = (
     _housekeeping,
     _calls,
@@ -74,6 +85,7 @@ MIGRATIONS: tuple[Callable[[Database, str], None], ...] = (
     _agents_and_kept_audio,
     _findings,
     _trunk,
+    _transcriptions,
 )
 
 

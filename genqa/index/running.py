@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from genqa.genesys.source import Fetched, Found, NotFetched
-from genqa.index import items, listing, runs, saving
+from genqa.index import items, listing, runs, saving, transcriptions
 from genqa.index.connection import Connections, Database
 from genqa.index.rows import stored_call
 from genqa.index.runs import Counts, IngestRun
@@ -20,11 +20,17 @@ from genqa.result import Result
 
 @dataclass(frozen=True, slots=True)
 class ToStore:
-    """An analysed recording with its row, and the files of its sound where they are to be kept."""
+    """An analysed recording with its row, and the files of its sound where they are to be kept.
+
+    ``transcribe``: it came without a transcript, is to get one, and this is why its source had none.
+    ``drop_sound``: its sound is kept until then, and no longer.
+    """
 
     item: int
     result: Result
     audio: tuple[Path, ...] = ()
+    transcribe: tuple[str, str] | None = None
+    drop_sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,7 @@ class RunningIngest:
                     row = saving.under_what_is_in_force(db, one.result, judged)
                     saving.save(db, row, one.audio, now, self._actor)
                     items.stored(db, one.item, row.recording_id, now)
+                    self._transcribe(db, one, row.recording_id, now)
                     stored += 1
             for failed in not_had:
                 if items.awaited(db, failed.item):
@@ -128,6 +135,15 @@ class RunningIngest:
         with self._writing() as db:
             runs.end(db, self.id, state, error, self._now())
             return runs.one(db, self.id)
+
+    def _transcribe(self, db: Database, one: ToStore, recording_id: str, now: str) -> None:
+        if one.transcribe is not None:
+            transcriptions.ask(
+                db, recording_id, self._actor, now, automatic=True, drop_sound=one.drop_sound,
+                passed_over=[one.transcribe],
+            )  # fmt: skip
+        elif one.result.origin.transcript_format is not None:
+            transcriptions.superseded(db, recording_id, now)
 
     def _answered(self, db: Database, answer: Fetched | NotFetched) -> int | None:
         if isinstance(answer, Fetched):

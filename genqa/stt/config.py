@@ -68,8 +68,9 @@ class Configured:
 
     @property
     def leaves(self) -> bool:
-        """Whether recordings leave this machine for it: not where its endpoint is on this machine."""
-        return self.row.leaves and not ("endpoint" in self.values and on_this_machine(self.values["endpoint"].value))
+        """Whether recordings leave this machine for it: not where its endpoint, and all else it asks, is on it."""
+        asked = [setting.value for setting in self.values.values() if setting.value.startswith(("https://", "http://"))]
+        return self.row.leaves and not ("endpoint" in self.values and all(map(on_this_machine, asked)))
 
     @property
     def at_once(self) -> int:

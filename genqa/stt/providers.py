@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from genqa.stt import assemblyai, aws, deepgram, openai
+from genqa.stt import assemblyai, aws, azure, deepgram, google, openai
 from genqa.stt.row import ProviderRow
 
 #: What stands in a chain beside providers: the transcript that the source of the call has, and doing without one.
@@ -13,6 +13,10 @@ PROVIDERS: tuple[ProviderRow, ...] = (
                 needs=("bucket",), extra="aws", modules=("boto3",), others=("calls",)),
     ProviderRow("aws_calls", "Transcribe Call Analytics", aws.connect_calls, leaves=True, settings=aws.CALLS_SETTINGS,
                 needs=("bucket", "role_arn"), extra="aws", modules=("boto3",)),
+    ProviderRow("google", google.TITLE, google.connect, leaves=True, settings=google.SETTINGS,
+                needs=("credentials", "bucket"), per_channel=True, extra="google", modules=("google.auth",)),
+    ProviderRow("azure", azure.TITLE, azure.connect, leaves=True, settings=azure.SETTINGS, needs=("key",),
+                per_channel=True, also_needs=azure.also_needs),
     ProviderRow("openai", openai.TITLE, openai.connect, leaves=True, settings=openai.SETTINGS, needs=(),
                 per_channel=True, also_needs=openai.also_needs),
     ProviderRow("deepgram", deepgram.TITLE, deepgram.connect, leaves=True, settings=deepgram.SETTINGS, needs=("key",),

@@ -70,9 +70,16 @@ class ProviderRow:
     @property
     def missing_modules(self) -> tuple[str, ...]:
         """What it needs and is not installed."""
-        return tuple(name for name in self.modules if find_spec(name) is None)
+        return tuple(name for name in self.modules if not _installed(name))
 
     def check_installed(self) -> None:
         """:raises MissingDependency: says what to install."""
         if missing := self.missing_modules:
             raise MissingDependency(f"{self.title} needs {', '.join(missing)}: pip install 'genqa[{self.extra}]'")
+
+
+def _installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # not even the package around it
+        return False

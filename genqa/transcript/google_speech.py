@@ -21,6 +21,8 @@ from genqa.transcript.reading import Document, RawWord, Reading, Segment
 _V2_WORD_KEYS = ("startOffset", "endOffset", "start_offset", "end_offset")
 _V2_RESULT_KEYS = ("resultEndOffset", "result_end_offset")
 _BILLED = ("totalBilledTime", "total_billed_time")
+#: What the answer of version 1 is called where its operation ends.
+_RESPONSE = ".LongRunningRecognizeResponse"
 #: Keys of IBM Watson and Speechmatics, whose results also hold alternatives.
 _FOREIGN_KEYS = ("timestamps", "content")
 
@@ -29,13 +31,15 @@ def recognises_v1(document: Document) -> bool:
     """Results with alternatives and nothing that only version 2 writes; a bill without results is a silent call."""
     top = _top(document)
     if not top.get("results"):
-        return any(key in top for key in _BILLED)
+        return any(key in top for key in _BILLED) or str(top.get("@type", "")).endswith(_RESPONSE)
     return _is_google(top) and not _is_v2(top)
 
 
 def recognises_v2(document: Document) -> bool:
-    """Results with alternatives, and offsets where version 1 has times."""
+    """Results with alternatives, and offsets where version 1 has times; metadata without results is a silent call."""
     top = _top(document)
+    if top.get("results") == [] and set(top) == {"results", "metadata"}:
+        return True
     return _is_google(top) and _is_v2(top)
 
 

@@ -55,9 +55,10 @@ class Alike:
 
     def add(self, block: Sequence[Samples]) -> None:
         """The next samples, two arrays of one length."""
-        # each product is below 2 ** 30: those of a block have a sum that a float holds exactly
-        one, other = (samples.astype(np.float64) for samples in block)
-        found = (one.sum(), other.sum(), one @ one, other @ other, one @ other)
+        one, other = (samples.astype(np.int64) for samples in block)
+        # not `one @ other`, for which several cores would wait for each other
+        pairs = ((one, one), (other, other), (one, other))
+        found = [one.sum(), other.sum(), *(np.einsum("i,i", *pair) for pair in pairs)]
         self._sums = [before + int(more) for before, more in zip(self._sums, found, strict=True)]
         self._samples += len(one)
 
@@ -76,5 +77,5 @@ def _power(recording: Blocks, channel: int, spans: Spans) -> float:
     for start, end in spans.pairs:
         for block in recording.blocks(start * rate // 1000, end * rate // 1000):
             piece = block[channel].astype(np.float64)
-            total, count = total + float(piece @ piece), count + len(piece)
+            total, count = total + float(np.square(piece).sum()), count + len(piece)
     return total / count if count else 0.0

@@ -95,7 +95,7 @@ def _fainter(recording: Blocks, start: int, end: int) -> int | None:
     rate = recording.rate
     pieces = [samples.astype(np.float64) for samples in recording.between(start * rate // 1000, end * rate // 1000)]
     one, other = [piece - piece.mean() for piece in pieces]
-    power = [float(one @ one), float(other @ other)]
+    power = [float(np.square(piece).sum()) for piece in (one, other)]
     if min(power) <= 0:
         return None
     size = 1 << (2 * len(one)).bit_length()

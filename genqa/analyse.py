@@ -117,6 +117,7 @@ def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = No
     recording_id = _recording_id(request)
     read = _transcript(request)
     sound = _sound(request)
+    of_transcript = (*(read.warnings if read else ()), *_one_sided(request, read))
     warnings = [*request.warnings, *(read.warnings if read else ()), *sound.warnings, *_one_sided(request, read)]
 
     length = _length(read, sound)
@@ -152,6 +153,7 @@ def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = No
         agent_channel_basis=channel.basis if channel else None,
         sound=sound.heard,
         fit=beside.fit_of(call, sound.heard),
+        transcript_warnings=of_transcript,
     )
     result = judge(recording_id, call, rubric, thresholds, about, origin)
     return replace(result, about=replace(about, agent=_who_talked_most(result)))

@@ -21,7 +21,7 @@ from genqa.settings import SOUND, TRANSCRIPT, Thresholds
 from genqa.spans import Span, Spans, to_seconds
 
 #: How sides are known that somebody exchanged in one call.
-_SWAPPED = "swapped by the user"
+SWAPPED = "swapped by the user"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,10 @@ class Result:
         """The same recording with agent and guest exchanged, measured and scored again."""
         origin = self.origin
         exchanged = origin.sides and (origin.sides[1], origin.sides[0])
-        origin = replace(origin, roles_basis=_SWAPPED, sides=exchanged)
+        origin = replace(origin, roles_basis=SWAPPED, sides=exchanged)
         # A channel that somebody set is the agent's whatever the transcript says; all else followed its roles.
         if origin.agent_channel is not None and (self.call.by_sound or origin.agent_channel_basis != sides.BY_SETTING):
-            origin = replace(origin, agent_channel=1 - origin.agent_channel, agent_channel_basis=_SWAPPED)
+            origin = replace(origin, agent_channel=1 - origin.agent_channel, agent_channel_basis=SWAPPED)
         swapped = sides.swapped(self.call)
         return judge(self.recording_id, swapped, rubric, self.measures.thresholds, self.about, origin)
 
@@ -88,7 +88,7 @@ class Result:
         """
         origin, sound = self.origin, self.origin.sound
         by_hand = (origin.roles_basis, origin.agent_channel_basis)
-        if origin.channels != 2 or _SWAPPED in by_hand:
+        if origin.channels != 2 or SWAPPED in by_hand:
             return self
         on = origin.agent_channel if self.call.by_sound else origin.sides[0] if origin.sides else channel
         result = self if on == channel else self.with_sides_swapped(rubric)
@@ -160,6 +160,7 @@ def document(result: Result) -> dict[str, Any]:
         "audio": result.origin.audio,
         "agent_channel": result.origin.agent_channel,
         "agent_channel_basis": result.origin.agent_channel_basis,
+        "transcribed": result.origin.transcribed,
         "silence_gaps": _spans(measures.silence_gaps, with_duration=True),
         "talk_overs": None
         if measures.talk_overs is None

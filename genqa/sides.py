@@ -27,6 +27,11 @@ from genqa.transcript import Choice, Transcript
 
 BY_SETTING = "set by the user"
 BY_FIRST = "for want of anything better"
+#: What is said of calls that are measured from their sound, for want of a transcript.
+NO_TRANSCRIPT = "no transcript: measured from the sound of the two channels, in which music and noise count too"
+HOLD_IS_SPEECH = "hold has no place in the recording: what sounds during it counts as speech"
+#: How the warning begins that the agent's channel is a guess.
+GUESSED = "nothing tells which channel is the agent's but who speaks first"
 #: How the warning ends where the transcript's sides and the agent's channel do not go together.
 CONTRADICTED = "one of them has the sides swapped"
 BY_ORDER = "one file a side: the agent's first"
@@ -72,10 +77,7 @@ def agent_channel(speech: Channels, given: AgentChannel | None, call: Call, warn
     found = told or _by_connect(speech, call.connected)
     if found is None and not call.utterances:
         found = _by_first(speech, call.connected)
-        warnings.append(
-            f"nothing tells which channel is the agent's but who speaks first: channel {found.number} was taken, "
-            "swap the sides if that is wrong"
-        )
+        warnings.append(f"{GUESSED}: channel {found.number} was taken, swap the sides if that is wrong")
     return found
 
 
@@ -139,10 +141,10 @@ def measured_by_sound(
     call: Call, speech: Channels, agents_on: int, warnings: list[str], machine: Spans = NOTHING
 ) -> Call:
     """The call with an utterance for each stretch of sound; the agent is on this channel, but when a machine speaks."""
-    warnings.append("no transcript: measured from the sound of the two channels, in which music and noise count too")
+    warnings.append(NO_TRANSCRIPT)
     hold = place(call)
     if hold.total and hold.in_file is None:
-        warnings.append("hold has no place in the recording: what sounds during it counts as speech")
+        warnings.append(HOLD_IS_SPEECH)
     own, machine = _cut(speech[agents_on], _agents_time(call).minus(machine))
     heard = [(own, Party(Role.AGENT, "")), (machine, _MACHINE), (speech[1 - agents_on], _GUEST)]
     said = [Utterance(party, start, end, "") for spans, party in heard for start, end in spans.pairs]

@@ -1,18 +1,18 @@
-"""The facts of a call as they are stored, and back. Version 4 of the ``facts`` column:
+"""The facts of a call as they are stored, and back. Version 5 of the ``facts`` column:
 
-    {"v": 4, "length": [ms, source], "connected": ms|null, "anonymous": bool, "untimed": text|null, "by_sound": bool,
+    {"v": 5, "length": [ms, source], "connected": ms|null, "anonymous": bool, "untimed": text|null, "by_sound": bool,
      "agents": [[label, [[start, end], …], hold in ms|null], …],
      "hold": {"total": ms|null, "spans": [[start, end], …]|null, "in_file": bool, "call_end": ms|null,
               "open_ended": bool, "source": text} | null,
      "origin": {"transcript_format", "roles_basis", "audio", "channels", "sides", "warnings", "agent_channel",
-                "agent_channel_basis", "fit": [offset, drift, agreement]|null,
+                "agent_channel_basis", "transcribed", "transcript_warnings", "fit": [offset, drift, agreement]|null,
                 "sound": [method, why not|null, one sound: bool, [[speech, echo, clipped, loudest], …],
                           the method's settings as JSON]|null},
      "started_at": as it was given, "trunk": text|null}
 
 ``speech`` and ``echo`` of a channel are lengths in ms, by turns of quiet and of sound, from the beginning.
-Version 3 has no ``trunk``, version 2 neither ``sound`` nor ``fit``, version 1 no ``by_sound``, no ``agents`` and no
-channel of the agent: then nothing of them was known.
+Version 4 has no ``transcribed`` and no ``transcript_warnings``, version 3 no ``trunk``, version 2 neither ``sound``
+nor ``fit``, version 1 no ``by_sound``, no ``agents`` and no channel of the agent: then nothing of them was known.
 
 What was said stands in the table ``utterances``, the waveform in ``peaks``. There, ``words`` is
 
@@ -33,8 +33,8 @@ from genqa.errors import IndexDamaged, IndexTooNew
 from genqa.result import Origin, Result
 from genqa.spans import Spans
 
-VERSION = 4
-_READABLE = (1, 2, 3, VERSION)
+VERSION = 5
+_READABLE = (1, 2, 3, 4, VERSION)
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -83,6 +83,8 @@ def facts_of(result: Result) -> str:
                     "warnings": origin.warnings,
                     "agent_channel": origin.agent_channel,
                     "agent_channel_basis": origin.agent_channel_basis,
+                    "transcribed": origin.transcribed,
+                    "transcript_warnings": origin.transcript_warnings,
                     "fit": origin.fit and [origin.fit.offset, origin.fit.drift, round(origin.fit.agreement, 4)],
                     "sound": _sound_out(origin.sound),
                 },
@@ -134,6 +136,7 @@ def origin_from(stored: dict[str, Any], peaks: bytes | None) -> Origin:
     sides, fit = origin.get("sides"), origin.get("fit")
     built = {
         "warnings": tuple(origin["warnings"]),
+        "transcript_warnings": tuple(origin.get("transcript_warnings", ())),
         "sides": sides and tuple(sides),
         "fit": fit and Fit(*fit),
         "sound": _sound_in(origin.get("sound")),

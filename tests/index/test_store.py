@@ -190,7 +190,7 @@ def test_every_change_is_in_the_audit_trail(index: Index) -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "error"), [("{}", IndexDamaged), ("[1]", IndexDamaged), ("7", IndexDamaged), ('{"v": 4}', IndexTooNew)]
+    ("facts", "error"), [("{}", IndexDamaged), ("[1]", IndexDamaged), ("7", IndexDamaged), ('{"v": 6}', IndexTooNew)]
 )
 def test_facts_that_cannot_be_read_are_said_so(index: Index, ask: Ask, facts: str, error: type[Exception]) -> None:
     index.save(result("r1"))

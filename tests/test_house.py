@@ -55,6 +55,12 @@ def test_the_voices_of_the_demo_are_pinned_too(project: Path) -> None:
     _assert_pinned(pinned["espeakng-loader"], declared["espeakng-loader"])
 
 
+def test_the_sdk_of_amazon_is_pinned_too(project: Path) -> None:
+    pinned, declared = _requirements(project / "requirements-aws.txt"), _declared(project)["aws"]
+    assert list(declared) == ["boto3"]
+    _assert_pinned(pinned["boto3"], declared["boto3"])
+
+
 def test_no_file_names_a_folder_of_one_machine(project: Path) -> None:
     found = []
     for path in _tracked(project):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,10 @@ class Clients:
         :raises SourceError: a leaf that says why there is no answer.
         """
         from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.parsers import ResponseParserError
 
+        cause: Exception
+        why: SourceError
         faults, waited = 0, 0.0
         while True:
             self._waiting.go_on()
@@ -72,6 +76,8 @@ class Clients:
                 return call(**arguments)
             except ClientError as error:
                 cause, why = error, answered(error, self._title)
+            except (ResponseParserError, ValueError) as error:  # ValueError: a time in it that is none
+                cause, why = error, BadReply(f"{self._title}: an answer of AWS is not what its contract says")
             except BotoCoreError as error:
                 cause, why = error, raised(error, self._title)
             faults += 1
@@ -106,7 +112,7 @@ class Clients:
 
         def get(**arguments: Any) -> dict[str, Any]:
             found = self.s3.get_object(**arguments)
-            with found["Body"] as body:
+            with closing(found["Body"]) as body:
                 if found["ContentLength"] > MOST_BYTES:
                     return {}
                 return {"content": body.read()}

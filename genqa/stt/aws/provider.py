@@ -136,17 +136,17 @@ class Aws:
 
     def _ended(self, kept: Kept, job: dict[str, Any]) -> dict[str, Any]:
         """The job when it is done. :raises StillRunning: not within patience."""
-        clock = self._waiting.time.clock
         patience = 60.0 * int(self._settings["patience"])
-        begun, pause = clock(), FIRST_LOOK
+        waited, pause = 0.0, FIRST_LOOK
         while (status := self._status(job)) != "COMPLETED":
             if status == "FAILED":
                 raise failed(str(job.get("FailureReason") or "no reason given"), self._kind.title)
-            if clock() - begun + pause > patience:
+            if waited + pause > patience:
                 raise StillRunning(
                     f"{self._kind.title}: {kept.job} is {status} after {in_words(patience)}; the next try takes it up"
                 )
             self._waiting.wait(pause)
+            waited += pause
             pause = min(pause * GROWTH, LONGEST_LOOK)
             found = self._job(kept.job)
             if found is None:

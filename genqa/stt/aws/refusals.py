@@ -134,14 +134,12 @@ def raised(error: BotoCoreError, title: str) -> SourceError:
         return WrongCredentials(
             f"{title}: AWS credentials cannot be had ({kind}); sign in anew, such as: aws sso login"
         )
-    if isinstance(error, exceptions.IncompleteReadError | exceptions.ResponseParserError):
-        return BadReply(f"{title}: an answer of AWS was cut off or is no answer of its contract")
+    if isinstance(error, exceptions.IncompleteReadError | exceptions.ResponseStreamingError):
+        return BadReply(f"{title}: an answer of AWS breaks off before its end")
     if isinstance(error, exceptions.SSLError):
         return Unreachable(f"{title}: the certificate of AWS is not trusted; AWS_CA_BUNDLE can name a file with yours")
     if isinstance(error, exceptions.HTTPClientError):
         return Unreachable(f"{title}: AWS does not answer ({kind}); check network, proxy and region")
-    if isinstance(error, exceptions.ResponseStreamingError):
-        return Unreachable(f"{title}: the connection to AWS broke within an answer")
     return NotConfigured(f"{title}: {shown(str(error))}")
 
 

@@ -7,8 +7,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 NEEDED := import sys; sys.exit(sys.version_info < (3, 11))
 CHECKS := "ruff format --check" "ruff check" mypy
-# A file of tests to a process, two at once; those that drive a browser one after the other, for they watch the clock.
-TESTS := "pytest --ignore=tests/browser -n 2 --dist loadfile" "pytest tests/browser"
+# A file of tests to a process, two at once. Those that drive a browser come by themselves: each takes three processes.
+TESTS := "pytest --ignore=tests/browser -n 2 --dist loadfile" "pytest tests/browser -n 2 --dist loadfile"
 BROWSERS := chromium chromium-browser google-chrome
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

@@ -4,24 +4,32 @@
         page.goto(app.url)
         expect(page.get_by_role("heading", name="Calls")).to_be_visible()
 
-Every test has its own server, index and home folder. After each, the page is searched for a traceback.
+A server takes seconds to start and to show its first page, so the tests of one process share one. Each has its own
+index, which is not there yet, and its own browser session; after each, the page is searched for a traceback. What a
+quick test does:
+
+* It takes ``app``; ``app_just_started`` only where a server's first visit or its environment is the subject.
+* It fills ``app.index`` by ``genqa.index`` and opens the page by its address, instead of clicking its way there.
+* It waits for what it is about with ``expect``, never for a time; one that looks at a state which is there before and
+  after (``notRunning``) waits for nothing.
+* Several looks at one page are one test; the same page in another state is another.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect, sync_playwright
 
 from tests.browser.minute import opened, store
 
@@ -35,8 +43,13 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+#: What Streamlit writes when it has taken a port.
+STARTED = re.compile(rb"server started on [\d.]+:(\d+)")
 #: Streamlit's own box around an exception that nobody caught.
 TRACEBACK = '[data-testid="stException"]'
+
+# The machine that tests may be busy with others. It is also Playwright's own limit for a click.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,9 +68,28 @@ class App:
     log: Path
 
 
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The real app, for all tests of this process. Its index lies in a folder that is another for each of them."""
+    folder = tmp_path_factory.mktemp("server")
+    with serving(folder, folder / "now" / "qa_index.db") as running:
+        yield running
+
+
+# A link to another folder, not another file in one: what the server still has open of the index before stays where it
+# is, and its journal with it.
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[App]:
-    """The real app with an index of its own, ended after the test."""
+def app(shared_server: App, tmp_path: Path) -> App:
+    """The real app over an index of the test's own, which is not there yet."""
+    link = tmp_path / "now"
+    link.symlink_to(tmp_path, target_is_directory=True)
+    link.replace(shared_server.index.parent)
+    return replace(shared_server, index=tmp_path / "qa_index.db")
+
+
+@pytest.fixture
+def app_just_started(tmp_path: Path) -> Iterator[App]:
+    """The real app that nobody has visited yet, on a server of its own, ended after the test."""
     with serving(tmp_path) as running:
         yield running
 
@@ -125,23 +157,19 @@ def player(app: App, page: Page, quiet: list[str]) -> Locator:
 @contextmanager
 def serving(folder: Path, index: Path | None = None) -> Iterator[App]:
     """The real app with its home in a folder, over an index of its own unless one is given."""
-    url = f"http://127.0.0.1:{_free_port()}"
-    app = App(url, index or folder / "qa_index.db", folder / "app.log")
-    home = folder / "home"
+    index, log_file, home = index or folder / "qa_index.db", folder / "app.log", folder / "home"
     home.mkdir()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
-    with app.log.open("wb") as log:
+    with log_file.open("wb") as log:
         server = subprocess.Popen(
-            [*command, "--server.port", url.rpartition(":")[2]],
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", "--server.port=0"],
             cwd=PROJECT,
-            env={**os.environ, "HOME": str(home), "GENQA_INDEX": str(app.index)},
+            env={**os.environ, "HOME": str(home), "GENQA_INDEX": str(index)},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
         )
         try:
-            _wait_until_it_answers(server, app)
-            yield app
+            yield App(_address_of(server, log_file), index, log_file)
         finally:
             server.terminate()
             try:
@@ -151,22 +179,18 @@ def serving(folder: Path, index: Path | None = None) -> Iterator[App]:
                 server.wait()
 
 
-def _wait_until_it_answers(server: subprocess.Popen[bytes], app: App, tries: int = 600) -> None:
+def _address_of(server: subprocess.Popen[bytes], log: Path, tries: int = 600) -> str:
+    """Where a server that was started listens, once it answers; the system has chosen the port."""
     for _ in range(tries):
-        with suppress(httpx.TransportError):
-            if httpx.get(f"{app.url}/_stcore/health", trust_env=False).status_code == 200:
-                return
+        if (started := STARTED.search(log.read_bytes())) is not None:
+            url = f"http://127.0.0.1:{int(started[1])}"
+            with suppress(httpx.TransportError):
+                if httpx.get(f"{url}/_stcore/health", trust_env=False).status_code == 200:
+                    return url
         with suppress(subprocess.TimeoutExpired):
             server.wait(timeout=0.1)
-            pytest.fail(f"the app ended at once with {server.returncode}:\n{app.log.read_text()}")
-    pytest.fail(f"the app did not answer within a minute:\n{app.log.read_text()}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+            pytest.fail(f"the app ended at once with {server.returncode}:\n{log.read_text()}")
+    pytest.fail(f"the app did not answer within a minute:\n{log.read_text()}")
 
 
 def _browser_or_stop(playwright: Playwright) -> str:

@@ -61,8 +61,6 @@ def store(app: App, name: str = "minute", heard: tuple[Utterance, ...] = SAID, *
 
 
 def opened(app: App, page: Page, address: str, *, ready: bool = True) -> Locator:
-    page.goto(app.url)
-    expect(page.get_by_test_id("stSidebarNav")).to_be_visible()
     page.goto(f"{app.url}/call?{address}")
     player = page.get_by_role("region", name="Player")
     expect(player).to_be_visible()

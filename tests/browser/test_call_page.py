@@ -9,9 +9,6 @@ from playwright.sync_api import Browser, Page, expect
 from genqa.index import open_index
 from tests.browser.test_score_a_call import REFERENCE, hand_in, open_form, recording, transcript
 
-# The machine that tests may be busy with others.
-expect.set_options(timeout=20_000)
-
 
 def upload(app, page: Page) -> bytes:
     """Scores and saves the reference call with its recording, and opens it; the recording's bytes."""

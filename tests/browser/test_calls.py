@@ -11,9 +11,6 @@ from genqa.result import judge
 from genqa.scoring import built_in
 from tests.calls import REFERENCE, call
 
-# The machine that tests may be busy with others.
-expect.set_options(timeout=20_000)
-
 
 def fill(app, count: int) -> None:
     """Stores so many calls, a minute apart."""

@@ -18,8 +18,6 @@ from genqa.ui.text import JOINER
 from tests.browser.conftest import PROJECT, App
 from tests.calls import call, said
 
-expect.set_options(timeout=20_000)
-
 HTML = "<script>window.touched = 1</script><img src=x onerror='window.touched = 1'>"
 HOSTILE = f"{HTML} **bold** $\\alpha$ :smile: [here](https://evil.example) =cmd()"
 FORMULA = f"=cmd()|'/c calc'!A1 {HOSTILE}"
@@ -79,8 +77,6 @@ def words_on(page: Page) -> str:
 
 def test_every_page_shows_hostile_texts_as_texts(hostile: App, page: Page, no_traceback) -> None:
     page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
-    page.goto(hostile.url)
-    expect(page.get_by_test_id("stSidebarNav")).to_be_visible()
     assert len(PAGES) >= 6
     seen = {}
     for title, address in PAGES:
@@ -97,8 +93,6 @@ def test_every_page_shows_hostile_texts_as_texts(hostile: App, page: Page, no_tr
 
 
 def test_every_part_of_the_settings_shows_hostile_texts_as_texts(hostile: App, page: Page, no_traceback) -> None:
-    page.goto(hostile.url)
-    expect(page.get_by_test_id("stSidebarNav")).to_be_visible()
     seen = {}
     for part in PARTS:
         page.goto(f"{hostile.url}/settings?part={part}")
@@ -111,8 +105,6 @@ def test_every_part_of_the_settings_shows_hostile_texts_as_texts(hostile: App, p
 
 
 def test_what_is_downloaded_runs_nothing_in_a_spreadsheet(hostile: App, page: Page) -> None:
-    page.goto(hostile.url)
-    expect(page.get_by_test_id("stSidebarNav")).to_be_visible()
     page.goto(f"{hostile.url}/calls?period=all")
     with page.expect_download() as download:
         page.get_by_role("button", name="3 calls as CSV", exact=True).click()

@@ -11,8 +11,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import App
 from tests.browser.test_score_a_call import REFERENCE, hand_in, open_form, recording, transcript
 
-expect.set_options(timeout=20_000)
-
 
 def downloaded(page: Page, button: str) -> list[dict[str, str]]:
     """What a button downloads, as a spreadsheet reads it."""

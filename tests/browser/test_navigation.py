@@ -37,14 +37,14 @@ def test_every_page_of_the_app_is_visited():
 
 
 @pytest.mark.parametrize(("title", "address"), PAGES, ids=[title for title, _ in PAGES])
-def test_a_page_opens_by_its_address_even_on_a_server_that_has_just_started(app, page, title, address):
+def test_a_page_opens_by_its_address_even_on_a_server_that_has_just_started(app_just_started, page, title, address):
     address += "?call=x" if title == "Call" else ""
     for _ in range(2):
-        page.goto(f"{app.url}/{address}")
+        page.goto(f"{app_just_started.url}/{address}")
 
         expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
         expect(page.get_by_role("dialog")).to_have_count(0)
-        assert page.url == f"{app.url}/{address}"
+        assert page.url == f"{app_just_started.url}/{address}"
 
 
 @pytest.fixture
@@ -53,8 +53,8 @@ def listening_everywhere(monkeypatch):
     monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "0.0.0.0")
 
 
-def test_a_server_that_others_can_reach_shows_the_reason_and_nothing_else(listening_everywhere, app, page):
-    page.goto(app.url)
+def test_a_server_that_others_can_reach_shows_the_reason_and_nothing_else(listening_everywhere, app_just_started, page):
+    page.goto(app_just_started.url)
 
     expect(page.get_by_test_id("stAlert")).to_have_text(
         "genqa has no sign-in yet and works only on the machine it runs on. It listens on 0.0.0.0, which others may "

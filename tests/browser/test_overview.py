@@ -14,9 +14,6 @@ from genqa.result import judge
 from genqa.scoring import built_in
 from tests.index.results import silent_for
 
-# The machine that tests may be busy with others.
-expect.set_options(timeout=20_000)
-
 
 @pytest.fixture
 def filled(app):

@@ -10,9 +10,6 @@ from tests.browser.conftest import App
 from tests.browser.minute import expect_at, opened, press_in, rest_of, seconds, store
 from tests.calls import said
 
-# The machine that tests may be busy with others.
-expect.set_options(timeout=20_000)
-
 
 def test_it_plays_moves_and_pauses(player: Locator, page: Page, shoot):
     player.get_by_role("button", name="Play (space)").click()

@@ -13,9 +13,6 @@ from playwright.sync_api import Page, expect
 
 from genqa.ui.text import JOINER
 
-# The machine that tests may be busy with others.
-expect.set_options(timeout=20_000)
-
 HOSTILE = "<script>window.touched = 1</script><img src=x onerror='window.touched = 1'> **x** $\\alpha$ :smile: =cmd()"
 
 REFERENCE = [

@@ -10,9 +10,6 @@ from genqa.result import judge
 from genqa.scoring import built_in
 from tests.calls import call, said
 
-# The machine that tests may be busy with others.
-expect.set_options(timeout=20_000)
-
 
 def fill(app) -> None:
     """One long call in which the word is said late, and one in which it is not."""

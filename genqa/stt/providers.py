@@ -10,9 +10,11 @@ FROM_SOURCE, NONE = "genesys", "none"
 
 PROVIDERS: tuple[ProviderRow, ...] = (
     ProviderRow("aws", "Amazon Transcribe", aws.connect_transcribe, leaves=True, settings=aws.SETTINGS,
-                needs=("bucket",), extra="aws", modules=("boto3",), others=("calls",)),
+                needs=("bucket",), extra="aws", modules=("boto3",), others=("calls",),
+                also_needs=aws.also_needs),
     ProviderRow("aws_calls", "Transcribe Call Analytics", aws.connect_calls, leaves=True, settings=aws.CALLS_SETTINGS,
-                needs=("bucket", "role_arn"), extra="aws", modules=("boto3",)),
+                needs=("bucket", "role_arn"), extra="aws", modules=("boto3",),
+                also_needs=aws.also_needs),
     ProviderRow("google", google.TITLE, google.connect, leaves=True, settings=google.SETTINGS,
                 needs=("credentials", "bucket"), per_channel=True, extra="google", modules=("google.auth",)),
     ProviderRow("azure", azure.TITLE, azure.connect, leaves=True, settings=azure.SETTINGS, needs=("key",),

@@ -9,6 +9,6 @@ API_StartCallAnalyticsJob.html there. Credentials are boto3's: environment, prof
 """
 
 from genqa.stt.aws.provider import connect_calls, connect_transcribe
-from genqa.stt.aws.table import CALLS_SETTINGS, SETTINGS
+from genqa.stt.aws.table import CALLS_SETTINGS, SETTINGS, also_needs
 
-__all__ = ["CALLS_SETTINGS", "SETTINGS", "connect_calls", "connect_transcribe"]
+__all__ = ["CALLS_SETTINGS", "SETTINGS", "also_needs", "connect_calls", "connect_transcribe"]

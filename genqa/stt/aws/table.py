@@ -7,6 +7,7 @@ import re
 from genqa.errors import NotConfigured
 from genqa.http.origins import parsed
 from genqa.settings.rows import Row
+from genqa.stt.row import Values
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _REGION = re.compile(r"[a-z]{2,3}(-[a-z]+){1,3}-\d")
@@ -44,6 +45,11 @@ def _endpoint(text: str, origin: str) -> str:
     return str(parsed(text, origin))
 
 
+def also_needs(told: Values) -> tuple[str, ...]:
+    """Both services are asked in the place of AWS, or neither: a test of one must send nothing to the other."""
+    return ("endpoint", "s3_endpoint") if {"endpoint", "s3_endpoint"} & set(told) else ()
+
+
 def _fitting(form: re.Pattern[str], text: str, origin: str, what: str) -> str:
     if not form.fullmatch(text):
         raise NotConfigured(f"{origin} is {what}, not {text[:40]!r}")
@@ -59,8 +65,8 @@ _BOTH: tuple[Row, ...] = (
     Row("vocabulary_name", "a custom vocabulary that was made at AWS, in the language that is set", check=_name),
     Row("language_model", "a custom language model that was made at AWS, in the language that is set", check=_name),
     Row("patience", "minutes that one try waits for a job; the next try takes it up again", "60", numbers=(1, 1440)),
-    Row("endpoint", "where Transcribe is asked in the place of AWS", check=_endpoint),
-    Row("s3_endpoint", "where S3 is asked in the place of AWS", check=_endpoint),
+    Row("endpoint", "where Transcribe is asked in the place of AWS; with s3_endpoint", check=_endpoint),
+    Row("s3_endpoint", "where S3 is asked in the place of AWS; with endpoint", check=_endpoint),
 )
 
 SETTINGS: tuple[Row, ...] = (

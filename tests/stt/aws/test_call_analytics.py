@@ -152,6 +152,13 @@ def test_the_two_services_are_set_up_apart_though_one_name_begins_with_the_other
         set_up("aws_calls", tmp_path, bucket=BUCKET)
 
 
+def test_recordings_stay_here_only_where_both_services_do(tmp_path: Path, amazon: Amazon) -> None:
+    assert set_up("aws", tmp_path, bucket=BUCKET).leaves
+    assert not set_up("aws", tmp_path, bucket=BUCKET, endpoint=amazon.url, s3_endpoint=amazon.url).leaves
+    with pytest.raises(NotConfigured, match="GENQA_STT_AWS_S3_ENDPOINT"):
+        set_up("aws", tmp_path, bucket=BUCKET, endpoint=amazon.url)
+
+
 @pytest.mark.parametrize(
     ("key", "value", "why"),
     [

@@ -1,7 +1,8 @@
 """What ffmpeg says of damage while it decodes on regardless.
 
 A compressed file with a hole is decoded without the hole: all that follows stands too early, and no error is raised.
-ffmpeg tells of it on stderr only.
+Where the file tells the time of each of its parts, ffmpeg is made to fill holes with silence; where it does not, there
+is only what ffmpeg tells on stderr.
 """
 
 from __future__ import annotations
@@ -16,12 +17,25 @@ _GUESSED = "Estimating duration from bitrate"
 #: As ffmpeg words it since 7, 6 and before.
 _DAMAGE = ("Error submitting packet to decoder", "Decoding error", "Error while decoding stream")
 
+#: The samples that came out of the decoder, before holes were filled.
+_DECODED = re.compile(r".* frames decoded.*\((\d+) samples\)")
+
 #: Containers round a length, by less than a tenth of a second; what is missing beyond this is missing sound.
 _NOTICEABLE_MS = 500
+#: A packet lost on the way, which is 20 ms, is no word worth.
+_HOLE_MS = 100
 
 
-def told_damage(lines: list[str], length_ms: int) -> tuple[str, ...]:
-    """Warnings from what ffmpeg wrote about a file of which so much was decoded."""
+def samples_decoded(lines: list[str]) -> int | None:
+    """How many samples a channel the file itself held, by what ffmpeg wrote; ``None`` where it does not say so."""
+    found = [int(told[1]) for line in lines if (told := _DECODED.match(line))]
+    return found[0] if len(found) == 1 else None
+
+
+def told_damage(lines: list[str], length_ms: int, filled_ms: int = 0) -> tuple[str, ...]:
+    """Warnings from what ffmpeg wrote about a file of which so much was decoded, so much of it silence in holes."""
+    if filled_ms > _HOLE_MS:
+        return (f"{spoken_seconds(filled_ms)} of the sound are missing in the file; silence stands in their place",)
     stated = next((found for line in lines if (found := _STATED.match(line))), None)
     if stated and not any(_GUESSED in line for line in lines):
         hours, minutes, seconds, hundredths = map(int, stated.groups())

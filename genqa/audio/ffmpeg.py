@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from io import SEEK_END
 from pathlib import Path
 from typing import IO
 
@@ -20,8 +21,9 @@ PACKAGE = "imageio-ffmpeg"
 PATIENCE_SECONDS = 1800
 #: What ffmpeg may want at once, in bytes: a damaged file can claim to need any amount.
 _MOST_AT_ONCE = 1 << 27
-#: How much of what it writes is looked at, in bytes: a damaged file can make it complain of every packet.
-_READ_OF_LOG = 1 << 22
+#: How much of what it writes is looked at, from its beginning and from its end: a damaged file can make it complain of
+#: every packet.
+_READ_OF_LOG = 1 << 20
 _INSTALL = f"install ffmpeg or the package {PACKAGE}"
 
 
@@ -76,8 +78,12 @@ def command(program: str, *arguments: str) -> list[str]:
 
 def log_lines(log: IO[bytes]) -> list[str]:
     """What it wrote."""
+    size = log.seek(0, SEEK_END)
     log.seek(0)
-    return log.read(_READ_OF_LOG).decode("utf-8", "replace").splitlines()
+    said = log.read(_READ_OF_LOG)
+    if size > 2 * _READ_OF_LOG:
+        log.seek(-_READ_OF_LOG, SEEK_END)
+    return (said + b"\n" + log.read(_READ_OF_LOG)).decode("utf-8", "replace").splitlines()
 
 
 def _named(ffmpeg: str | None) -> Setting | None:

@@ -9,6 +9,8 @@ from typing import BinaryIO, NamedTuple
 class Kind(NamedTuple):
     """A kind of file: as a noun, its codec in words, what ffmpeg calls it, and the bytes it has at some offsets.
 
+    ``timed``: it tells the time of each of its parts, so that a hole in it can be told.
+
     ffmpeg is told the kind and does not guess it: what it would guess includes playlists, which make it open other
     files and addresses.
     """
@@ -17,6 +19,7 @@ class Kind(NamedTuple):
     codec: str
     demuxer: str | None
     marks: tuple[tuple[int, bytes], ...] = ()
+    timed: bool = False
 
     def fits(self, data: bytes) -> bool:
         """Whether all of its marks are there."""
@@ -33,15 +36,15 @@ KINDS = (
     Kind("a WAV file", "WAV", None, ((0, b"BW64"), (8, b"WAVE"))),
     Kind("a big-endian WAV file (RIFX)", "RIFX", None, ((0, b"RIFX"), (8, b"WAVE"))),
     Kind("a Wave64 file", "Wave64", "w64", ((0, b"riff\x2e\x91\xcf\x11"),)),
-    Kind("an Ogg Opus file", "Opus", "ogg", ((0, b"OggS"), (28, b"OpusHead"))),
-    Kind("an Ogg Vorbis file", "Vorbis", "ogg", ((0, b"OggS"), (28, b"\x01vorbis"))),
-    Kind("an Ogg Speex file", "Speex", "ogg", ((0, b"OggS"), (28, b"Speex   "))),
-    Kind("an Ogg file", "Ogg", "ogg", ((0, b"OggS"),)),
+    Kind("an Ogg Opus file", "Opus", "ogg", ((0, b"OggS"), (28, b"OpusHead")), timed=True),
+    Kind("an Ogg Vorbis file", "Vorbis", "ogg", ((0, b"OggS"), (28, b"\x01vorbis")), timed=True),
+    Kind("an Ogg Speex file", "Speex", "ogg", ((0, b"OggS"), (28, b"Speex   ")), timed=True),
+    Kind("an Ogg file", "Ogg", "ogg", ((0, b"OggS"),), timed=True),
     Kind("a FLAC file", "FLAC", "flac", ((0, b"fLaC"),)),
-    Kind("a WebM or Matroska file", "WebM", "matroska", ((0, b"\x1a\x45\xdf\xa3"),)),
-    Kind("an M4A or MP4 file", "M4A", "mp4", ((4, b"ftyp"),)),
+    Kind("a WebM or Matroska file", "WebM", "matroska", ((0, b"\x1a\x45\xdf\xa3"),), timed=True),
+    Kind("an M4A or MP4 file", "M4A", "mp4", ((4, b"ftyp"),), timed=True),
     Kind("an AMR file", "AMR", "amr", ((0, b"#!AMR"),)),
-    Kind("a WMA file", "WMA", "asf", ((0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11"),)),
+    Kind("a WMA file", "WMA", "asf", ((0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11"),), timed=True),
     Kind("an AIFF file", "AIFF", "aiff", ((0, b"FORM"), (8, b"AIF"))),
     Kind("a Sun AU file", "AU", "au", ((0, b".snd"),)),
     Kind("a CAF file", "CAF", "caf", ((0, b"caff"),)),

@@ -6,20 +6,24 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from genqa.audio import wav
 from genqa.audio.blocks import Blocks
-from genqa.audio.damage import told_damage
+from genqa.audio.damage import samples_decoded, told_damage
 from genqa.audio.ffmpeg import PATIENCE_SECONDS, command, log_lines, usable_ffmpeg
 from genqa.audio.kinds import Kind
+from genqa.audio.recording import frames_to_ms
 from genqa.errors import BrokenAudio, GenqaError, UnsupportedAudio
 
 #: Hours of a compressed recording: a small file can hold days of silence.
 LONGEST_HOURS = 6
+#: Holes are filled with just the silence that the file's own times leave open; less than a packet is a rounded time.
+_FILL = ("-af", "aresample=async=1:min_hard_comp=0.015")
+_TIMES_BROKEN = "the file's own times do not fit its sound: its parts were taken one after the other"
 _DISK_FULL = "No space left on device"
 
 
@@ -32,53 +36,71 @@ def decoded(file: BinaryIO, kind: Kind, name: str, ffmpeg: str | None = None) ->
     :raises UnsupportedAudio: more than two channels, or too long.
     """
     program = usable_ffmpeg(f"{name}: {kind.title}, which genqa decodes with ffmpeg", "hand in a WAV file", ffmpeg)
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="genqa-")
-    except OSError as error:
-        raise _no_room(name, error) from error
-    with folder:
+    with ExitStack() as held:
         try:
-            made, lines = _made(file, kind, program, Path(folder.name))
+            folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="genqa-")))
+            recording = _Decoding(program, kind, name, folder, held).recording(file)
         except OSError as error:
-            raise _no_room(name, error) from error
-        if made is None:
-            if any(_DISK_FULL in line for line in lines):
-                raise GenqaError(f"{name}: could not be decoded in {tempfile.gettempdir()}: {_DISK_FULL}")
-            raise BrokenAudio(
-                f"{name}: looks like {kind.title}, but ffmpeg gets no sound out of it;"
-                " it is damaged, or this ffmpeg lacks the codec"
-            )
-        with made.open("rb") as sound:
-            recording = wav.blocks(sound, wav.read_header(sound, name), name)
-            if recording.frames > LONGEST_HOURS * 3600 * recording.rate:
-                raise UnsupportedAudio(
-                    f"{name}: longer than {LONGEST_HOURS} hours, which genqa reads from WAV files only"
-                )
-            yield replace(recording, codec=kind.codec, warnings=told_damage(lines, recording.length_ms))
+            reason = error.strerror or type(error).__name__
+            raise GenqaError(f"{name}: could not be decoded in {tempfile.gettempdir()}: {reason}") from error
+        if recording.frames > LONGEST_HOURS * 3600 * recording.rate:
+            raise UnsupportedAudio(f"{name}: longer than {LONGEST_HOURS} hours, which genqa reads from WAV files only")
+        yield recording
 
 
-def _made(file: BinaryIO, kind: Kind, program: str, folder: Path) -> tuple[Path | None, list[str]]:
-    """The WAV file that ffmpeg makes of it, ``None`` where it makes none; and what it says of that."""
-    # under names of genqa's own: what a user called the file never reaches a program
-    source, made = folder / "recording", folder / "decoded.wav"
-    with source.open("wb") as copy:
-        file.seek(0)
-        shutil.copyfileobj(file, copy, 1 << 20)
-    known = ["-f", kind.demuxer] if kind.demuxer else []
-    asked = command(
-        program, "-protocol_whitelist", "file", *known, "-i", str(source), "-vn", "-c:a", "pcm_s16le", "-f", "wav",
-        "-rf64", "auto", "-t", str(LONGEST_HOURS * 3600 + 1), str(made),
-    )  # fmt: skip
-    with (folder / "log").open("w+b") as log:
-        try:
-            done = subprocess.run(asked, stdin=subprocess.DEVNULL, stdout=log, stderr=log, timeout=PATIENCE_SECONDS)  # noqa: S603
-            whole = done.returncode == 0
-        except subprocess.TimeoutExpired:
-            whole = False
-        lines = log_lines(log)
-    return made if whole and made.exists() and made.stat().st_size else None, lines
+class _Decoding:
+    """One file on its way through ffmpeg, in a folder of its own; ``held`` keeps open what is to be read from."""
 
+    def __init__(self, program: str, kind: Kind, name: str, folder: Path, held: ExitStack) -> None:
+        self._program, self._kind, self._name, self._held = program, kind, name, held
+        # under names of genqa's own: what a user called the file never reaches a program
+        self._folder, self._source = folder, folder / "recording"
 
-def _no_room(name: str, error: OSError) -> GenqaError:
-    reason = error.strerror or type(error).__name__
-    return GenqaError(f"{name}: could not be decoded in {tempfile.gettempdir()}: {reason}")
+    def recording(self, file: BinaryIO) -> Blocks:
+        """The recording in this file, with what is wrong about it."""
+        with self._source.open("wb") as copy:
+            file.seek(0)
+            shutil.copyfileobj(file, copy, 1 << 20)
+        filled = 0
+        warnings: tuple[str, ...] = ()
+        recording, lines = self._decode(fill=self._kind.timed)
+        own = samples_decoded(lines) if self._kind.timed else None
+        if own is not None:
+            filled = recording.frames - own
+            if filled > own or filled < -recording.rate:
+                filled, warnings = 0, (_TIMES_BROKEN,)
+                recording, lines = self._decode(fill=False)
+        self._source.unlink()
+        told = told_damage(lines, recording.length_ms, frames_to_ms(max(0, filled), recording.rate))
+        return replace(recording, codec=self._kind.codec, warnings=(*warnings, *told))
+
+    def _decode(self, *, fill: bool) -> tuple[Blocks, list[str]]:
+        made = self._folder / ("filled.wav" if fill else "decoded.wav")
+        lines = self._run(made, [*_FILL] if fill else [])
+        sound = self._held.enter_context(made.open("rb"))
+        return wav.blocks(sound, wav.read_header(sound, self._name), self._name), lines
+
+    def _run(self, made: Path, filters: list[str]) -> list[str]:
+        """Have ffmpeg make the WAV file; what it says of that."""
+        known = ["-f", self._kind.demuxer] if self._kind.demuxer else []
+        asked = command(
+            self._program, "-v", "verbose", "-protocol_whitelist", "file", *known, "-i", str(self._source), "-vn",
+            *filters, "-c:a", "pcm_s16le", "-f", "wav", "-rf64", "auto", "-t", str(LONGEST_HOURS * 3600 + 1),
+            str(made),
+        )  # fmt: skip
+        with (self._folder / "log").open("w+b") as log:
+            try:
+                done = subprocess.run(  # noqa: S603
+                    asked, stdin=subprocess.DEVNULL, stdout=log, stderr=log, timeout=PATIENCE_SECONDS
+                ).returncode
+            except subprocess.TimeoutExpired:
+                done = -1
+            lines = log_lines(log)
+        if done == 0 and made.exists() and made.stat().st_size:
+            return lines
+        if any(_DISK_FULL in line for line in lines):
+            raise GenqaError(f"{self._name}: could not be decoded in {tempfile.gettempdir()}: {_DISK_FULL}")
+        raise BrokenAudio(
+            f"{self._name}: looks like {self._kind.title}, but ffmpeg gets no sound out of it;"
+            " it is damaged, or this ffmpeg lacks the codec"
+        )

@@ -31,7 +31,7 @@ def sides() -> tuple[np.ndarray, np.ndarray]:
 
 def test_two_channels_in_which_two_people_talk_are_two_sides() -> None:
     found = heard(talk(*TALK, seconds=10))
-    assert (found.method, json.loads(found.settings)["bridged"], found.why_not) == ("voice v1", 200, None)
+    assert (found.method, json.loads(found.settings)["bridged"], found.why_not) == ("voice v2", 200, None)
     assert [len(spans) for spans in found.speech] == [2, 2]
 
 

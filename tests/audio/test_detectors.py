@@ -119,6 +119,15 @@ def test_a_call_is_heard_alike(
         assert differs < share * repairs.length_ms, name
 
 
+def test_a_faint_voice_is_heard_alike_wherever_the_middle_of_its_channel_lies(shared: Path) -> None:
+    """Beside a voice of a few steps of 16 bit, the step from nothing to the middle is as loud as a shout."""
+    faint = call(shared, "two_monos/stereo.wav")
+    middle, elsewhere = (changed(faint, 0.01, offset) for offset in (0, 500 / 32767))
+    for original, after in zip(middle, elsewhere, strict=True):
+        assert original.duration > 2000
+        assert original.union(after).duration - original.intersection(after).duration < 250
+
+
 def test_noise_that_would_count_by_its_level_is_no_voice(turns: Recording) -> None:
     """Bursts of noise between the words, as loud as they are: a keyboard, a door."""
     (words,) = heard(turns)

@@ -111,7 +111,7 @@ def test_the_network_says_the_same_of_a_piece_alone_and_among_others() -> None:
 
 def test_every_method_has_a_name_a_version_and_settings_that_can_be_stored() -> None:
     assert list(METHODS) == ["voice", "energy", "silero", "webrtc-0", "webrtc-1", "webrtc-2", "webrtc-3"]
-    assert (DEFAULT, words(VOICE), words(WebRtc(2))) == ("voice", "voice v1", "webrtc-2 v1")
+    assert (DEFAULT, words(VOICE), words(WebRtc(2))) == ("voice", "voice v2", "webrtc-2 v1")
     for name, row in METHODS.items():
         assert row.method.name == name
         assert json.loads(json.dumps(row.method.settings)) == row.method.settings != {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from genqa import audio
 from genqa.audio import other
 from genqa.errors import BrokenAudio, GenqaError, MissingDependency, UnsupportedAudio
 from genqa.settings import Setting
+from tests.wavs import talk
 
 MP3 = b"ID3\x04\0\0\0\0\0\x00" + b"\xff\xfb\x90\x64" + bytes(413)
 
@@ -76,9 +78,9 @@ def test_ffmpeg_is_told_the_kind_of_file_and_never_its_name(ffmpeg, room, wav):
     audio.read(MP3, name="-y /etc/passwd; call.m3u8", ffmpeg=str(ffmpeg))
     asked, size = json.loads((ffmpeg.parent / "asked.json").read_text())
     assert asked[:4] == ["-hide_banner", "-nostdin", "-nostats", "-y"]
-    assert asked[6:11] == ["-protocol_whitelist", "file", "-f", "mp3", "-i"]
-    assert asked[12:-1] == ["-vn", "-c:a", "pcm_s16le", "-f", "wav", "-rf64", "auto", "-t", "21601"]
-    assert [Path(asked[place]).is_relative_to(room) for place in (11, -1)] == [True, True]
+    assert asked[6:13] == ["-v", "verbose", "-protocol_whitelist", "file", "-f", "mp3", "-i"]
+    assert asked[14:-1] == ["-vn", "-c:a", "pcm_s16le", "-f", "wav", "-rf64", "auto", "-t", "21601"]
+    assert [Path(asked[place]).is_relative_to(room) for place in (13, -1)] == [True, True]
     assert size == len(MP3)
 
 
@@ -87,7 +89,7 @@ def test_a_wav_file_in_another_codec_goes_to_ffmpeg_whole(ffmpeg, room, wav):
     data = wav(bytes(65), tag=0x31, bits=0, block=65)
     recording = audio.read(data, ffmpeg=str(ffmpeg))
     asked, size = json.loads((ffmpeg.parent / "asked.json").read_text())
-    assert (asked[6:9], size) == (["-protocol_whitelist", "file", "-i"], len(data))
+    assert (asked[8:11], size) == (["-protocol_whitelist", "file", "-i"], len(data))
     assert (recording.channels[0].tolist(), recording.codec) == ([7, 8], "GSM 6.10")
 
 
@@ -237,7 +239,7 @@ def real_ffmpeg() -> str:
         ("audio/aac.m4a", 44_100, 1, 425_984, "M4A"),
         ("audio/mono.opus", 48_000, 1, 24_260, "Opus"),
         ("audio/stereo.opus", 48_000, 2, 48_260, "Opus"),
-        ("audio/opus.webm", 48_000, 2, 71_040, "WebM"),
+        ("audio/opus.webm", 48_000, 2, 72_000, "WebM"),
         ("audio/stereo.mp3", 8_000, 2, 8_000, "MP3"),
         ("calls/sales_call/call.mp3", 16_000, 1, 9_100_400, "MP3"),
     ],
@@ -248,6 +250,49 @@ def test_real_files_are_decoded_to_their_last_sample(shared, real_ffmpeg, room, 
     assert (recording.codec, recording.warnings) == (codec, ())
     assert all(np.abs(samples.astype(int)).max() > 500 for samples in recording.channels)
     assert list(room.iterdir()) == []
+
+
+def without_pages(data: bytes) -> bytes:
+    """An Ogg file, a page a second, without those of its middle five seconds."""
+    pages = [b"OggS" + page for page in data.split(b"OggS")[1:]]
+    return b"".join(pages[:9] + pages[14:])
+
+
+def with_zeros(data: bytes) -> bytes:
+    """A WebM file with nothing where its middle was."""
+    middle = len(data) // 2
+    return data[:middle] + bytes(len(data) // 8) + data[middle + len(data) // 8 :]
+
+
+@pytest.mark.parametrize(("name", "damage"), [("copy.ogg", without_pages), ("copy.webm", with_zeros)])
+def test_what_follows_a_hole_stands_where_it_stood_in_files_that_tell_the_time(real_ffmpeg, tmp_path, name, damage):
+    call, copy = tmp_path / "call.wav", tmp_path / name
+    call.write_bytes(talk([(1.0, 3.0), (16.0, 19.0)], seconds=20))
+    subprocess.run([real_ffmpeg, "-v", "error", "-i", call, "-c:a", "libopus", copy], check=True)
+    whole = audio.read(copy.read_bytes())
+    damaged = audio.read(damage(copy.read_bytes()))
+    assert (whole.warnings, whole.length_ms) == ((), 20_000)
+    assert damaged.length_ms == pytest.approx(20_000, abs=5)
+    assert damaged.warnings[0].endswith("s of the sound are missing in the file; silence stands in their place")
+    # a time in WebM is rounded to the millisecond: not sample by sample, but how loud each 20 ms are
+    late = [recording.channels[0][15 * 48_000 : 955_200].reshape(-1, 960) for recording in (damaged, whole)]
+    assert np.corrcoef(*[np.abs(samples.astype(float)).mean(axis=1) for samples in late])[0, 1] > 0.98
+
+
+def test_times_that_leave_more_room_than_there_is_sound_are_not_believed(real_ffmpeg, tmp_path):
+    call, ogg = tmp_path / "call.wav", tmp_path / "copy.ogg"
+    call.write_bytes(talk([(1.0, 3.0)], seconds=4))
+    subprocess.run([real_ffmpeg, "-v", "error", "-i", call, "-c:a", "libopus", ogg], check=True)
+    webm = tmp_path / "late.webm"
+    parts = tmp_path / "parts.txt"
+    parts.write_text(f"file '{ogg}'\nduration 3000\nfile '{ogg}'\n")
+    join = ["-f", "concat", "-safe", "0", "-i", parts, "-c", "copy", webm]
+    subprocess.run([real_ffmpeg, "-v", "error", *join], check=True)
+    recording = audio.read(webm.read_bytes())
+    assert recording.length_ms == pytest.approx(8000, abs=40)
+    assert recording.warnings[0] == (
+        "the file's own times do not fit its sound: its parts were taken one after the other"
+    )
 
 
 def test_a_real_file_cut_to_shreds_is_refused_in_one_line(shared, real_ffmpeg, room):

@@ -78,7 +78,7 @@ class Tuned(ABC):
 
 
 def words(method: Method) -> str:
-    """Name and version, as stored with the spans: ``voice v1``."""
+    """Name and version, as stored with the spans: ``voice v2``."""
     return f"{method.name} v{method.version}"
 
 

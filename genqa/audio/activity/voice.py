@@ -72,12 +72,17 @@ class Voice(Tuned):
     fades: float = 45.0
     voice: int = 1000
     most: float = 0.75
-    level: Energy = field(default=Energy(never_below=-75.0))
+    level: Energy = field(default=Energy(never_below=-85.0))
 
     @property
     def name(self) -> str:
         """One word."""
         return "voice"
+
+    @property
+    def version(self) -> int:
+        """2: faint voices on channels with a DC offset, and down to -85 dB."""
+        return 2
 
     def listen(self, rate: int) -> Listening:
         """A listener for one channel with so many samples a second."""
@@ -92,6 +97,7 @@ class Listening:
         self._length, self._eight, self._meter = Length(rate), Eight(rate), Meter(RATE)
         # the sound of the pieces that wait, and before it what leads into the first of them
         self._waiting = [np.zeros(CONTEXT + _LEAD * CHUNK, np.float32)]
+        self._taken = 0
         self._loudest: list[float] = []
         self._odds: list[NDArray[np.float32]] = []
 
@@ -123,6 +129,7 @@ class Listening:
     def _take(self, sound: NDArray[np.float32]) -> None:
         for first in range(0, len(sound), _PIECE_SAMPLES):
             block = sound[first : first + _PIECE_SAMPLES]
+            self._taken += len(block)
             self._meter.add(block)
             self._waiting.append(block)
             if self._samples() >= _AT_ONCE * _PIECE_SAMPLES:
@@ -147,14 +154,24 @@ class Listening:
                 continue  # nothing in it can be speech
             start = number * _PIECE_SAMPLES
             gain = np.clip(_HEARD_BEST - max(self._loudest[-_LOOKED_BACK:]), 0, _MOST_RAISED)
-            piece = near[start : start + length]
-            raised[len(places)] = (piece - piece.mean()) * np.float32(10 ** (gain / 20) / 32768)
+            begin, end = self._sounding(len(self._odds) + number, length)
+            piece, row = near[start + begin : start + end], raised[len(places)]
+            row[:begin] = row[end:] = 0
+            row[begin:end] = (piece - piece.mean()) * np.float32(10 ** (gain / 20) / 32768)
             places.append(number)
         if places:
             asked = raised[: len(places), : CONTEXT + (_LEAD + chunks) * CHUNK]
             odds[places, :chunks] = network().odds(asked, _LEAD)
         self._odds.extend(odds)
         self._waiting = [near[pieces * _PIECE_SAMPLES :]]
+
+    def _sounding(self, piece: int, length: int) -> tuple[int, int]:
+        """Where in a piece there is sound, with what leads into it: not before the recording, nor after its end.
+
+        The zeros that stand there are a step to a channel whose middle is elsewhere, louder than a faint voice.
+        """
+        first = piece * _PIECE_SAMPLES - CONTEXT - _LEAD * CHUNK
+        return max(0, -first), min(length, self._taken - first)
 
     def _by_frame(self, frames: int) -> NDArray[np.float32]:
         """The log-odds at the middle of each frame. The network needs a chunk to be sure of what it has heard."""

@@ -57,7 +57,9 @@ class Deepgram:
 
     def __init__(self, web: Web, values: Mapping[str, Setting], wishes: Wishes) -> None:
         self._web = web
-        self._values = {key: setting.value for key, setting in values.items()}
+        self._model = values["model"].value
+        self._formats = values["smart_format"].value == "yes"
+        self._trains = values["training"].value == "yes"
         self._wishes = wishes
 
     def transcribe(self, take: Take, note: Note | None, keep: Keep) -> Transcribed:
@@ -71,7 +73,7 @@ class Deepgram:
             answer = asking.as_object(reply, _PATH)
             if not isinstance(answer.get("results"), dict):
                 raise BadReply(f"{_PATH} answers without results; check the endpoint")
-        model = _model(answer) or self._values["model"]
+        model = _model(answer) or self._model
         return Transcribed((reply.content,), "deepgram", model, tuple(warnings))
 
     def clean_up(self, note: Note) -> None:
@@ -82,13 +84,13 @@ class Deepgram:
         self._web.close()
 
     def _params(self, channels: int, warnings: list[str]) -> list[tuple[str, str]]:
-        values, wishes = self._values, self._wishes
-        asked = [("model", values["model"]), ("punctuate", "true"), ("utterances", "true")]
+        wishes = self._wishes
+        asked = [("model", self._model), ("punctuate", "true"), ("utterances", "true")]
         asked.append(("multichannel", "true") if channels == 2 else ("diarize", "true"))
         asked.append(("language", wishes.language) if wishes.language else ("detect_language", "true"))
-        if values["smart_format"] == "yes":
+        if self._formats:
             asked.append(("smart_format", "true"))
-        if values["training"] == "no":
+        if not self._trains:
             asked.append(("mip_opt_out", "true"))
         if wishes.redact:
             asked += [("redact", group) for group in REDACTED]
@@ -98,7 +100,7 @@ class Deepgram:
 
     def _vocabulary(self, warnings: list[str]) -> list[tuple[str, str]]:
         """Phrases for Nova-3, single words for what came before it, nothing for Whisper."""
-        model, phrases = self._values["model"], self._wishes.vocabulary
+        model, phrases = self._model, self._wishes.vocabulary
         if model.startswith("nova-3"):
             return [("keyterm", term) for term in asking.first_phrases(phrases, MOST_TERMS, TITLE, warnings)]
         if model.startswith(("nova", "enhanced", "base")):

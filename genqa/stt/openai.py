@@ -10,6 +10,7 @@ import threading
 from collections.abc import Mapping
 
 from genqa.errors import (
+    BadReply,
     GenqaError,
     LimitReached,
     NotConfigured,
@@ -83,7 +84,10 @@ class OpenAI:
                 path = files[channel]
                 form = Form(fields, asking.sent(path), file_name=f"recording{path.suffix}")
                 reply = self._web.send("POST", _PATH, form, repeatable=False)
-                if not _has_times(asking.as_object(reply, _PATH)):
+                answer = asking.as_object(reply, _PATH)
+                if not isinstance(answer.get("text"), str):
+                    raise BadReply(f"{_PATH} answers without a text; check GENQA_STT_OPENAI_ENDPOINT")
+                if answer["text"] and not (answer.get("segments") or answer.get("words")):
                     warnings.append(
                         f"{self._model} tells no times on this server: nothing can be measured by its words"
                     )
@@ -140,10 +144,6 @@ def _prompt(vocabulary: tuple[str, ...], warnings: list[str]) -> str:
             break
         taken.append(phrase)
     return ", ".join(taken)
-
-
-def _has_times(answer: Mapping[str, object]) -> bool:
-    return not answer.get("text") or bool(answer.get("segments") or answer.get("words"))
 
 
 def _judge(denial: Denial) -> GenqaError | None:

@@ -57,16 +57,22 @@ class Container:
         return f"{self._base}/{name}?{self._query}"
 
     def put(self, name: str, file: Path) -> None:
-        """Upload a file; one of the same name is replaced."""
-        self._web.send(
-            "PUT",
-            f"/{name}",
-            sent(file),
-            repeatable=True,
-            params=self._params,
-            headers={"x-ms-blob-type": "BlockBlob"},
-            text=True,
-        )
+        """Upload a file; one of the same name is replaced.
+
+        :raises NotConfigured: there is no such container. :raises SourceError: another leaf.
+        """
+        try:
+            self._web.send(
+                "PUT",
+                f"/{name}",
+                sent(file),
+                repeatable=True,
+                params=self._params,
+                headers={"x-ms-blob-type": "BlockBlob"},
+                text=True,
+            )
+        except NotAtSource:
+            raise NotConfigured(f"there is no container at {self._base}; check {VARIABLE}") from None
 
     def remove(self, name: str) -> None:
         """Delete a blob; one that is not there is no error."""

@@ -13,8 +13,8 @@ class Origin:
 
     ``sides``: the agent's and the guest's channel in the transcript, where it does not itself say which is whose.
     ``agent_channel``: the recording's channel on which the agent is, from 0, and how that is known; else ``None``.
-    ``transcribed``: by which provider, and why by it (``Deepgram nova-3; Genesys Cloud: no transcript``), ``None`` where
-    a transcript came with the call; ``transcript_warnings``: those of the warnings that go with the transcript.
+    ``transcribed``: by whom, and why by them (``Deepgram nova-3; Genesys Cloud: no transcript``), ``None`` where a
+    transcript came with the call; ``transcript_warnings``: those of the warnings that go with the transcript.
     ``sound``: what the recording alone tells; ``fit``: how the transcript's times lie on it, where that can be told.
     """
 

@@ -48,7 +48,7 @@ def retold(
     if not 1 <= len(new.files) <= 2:
         raise InputError(f"{len(new.files)} transcripts for one call; there is one, or one for each of two channels")
     origin, sound = stored.origin, stored.origin.sound
-    known = _known_channel(stored, agent_channel)
+    known = known_channel(stored, agent_channel)
     read, exchanged = _read(new, known if origin.channels == 2 else None)
     call = replace(
         stored.call, utterances=read.utterances, by_sound=False, anonymous=read.anonymous, untimed=read.untimed
@@ -81,8 +81,8 @@ def retold(
     return judge(stored.recording_id, call, rubric, thresholds, stored.about, origin)
 
 
-def _known_channel(stored: Result, decided: int | None) -> AgentChannel | None:
-    """The agent's channel, where more is known of it than who speaks first."""
+def known_channel(stored: Result, decided: int | None) -> AgentChannel | None:
+    """The agent's channel of a stored call, where more is known of it than who speaks first."""
     origin = stored.origin
     number, basis = origin.agent_channel, origin.agent_channel_basis
     if number is not None and basis is not None and not basis.endswith(BY_FIRST):
@@ -133,6 +133,6 @@ def _one_sided(call: Call, files: int) -> list[str]:
 
 def _is_of_the_transcript(warning: str, stored: Result) -> bool:
     """Whether a warning goes with the transcript that the call had, or with its having none."""
-    if warning in stored.origin.transcript_warnings or warning in (sides.NO_TRANSCRIPT, sides.HOLD_IS_SPEECH):
+    if warning in stored.origin.transcript_warnings or warning.startswith((sides.NO_TRANSCRIPT, sides.HOLD_IS_SPEECH)):
         return True
     return sides.GUESSED in warning or any(part in warning for part in _OF_A_TRANSCRIPT)

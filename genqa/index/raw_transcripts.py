@@ -14,15 +14,17 @@ from genqa.index.facts import clean
 _PUT = """
 INSERT INTO raw_transcripts (transcription, n, call, provider, model, format, at, data)
 SELECT :transcription, :n, call, :provider, :model, :format, :now, :data FROM transcriptions WHERE id = :transcription
-ON CONFLICT (transcription, n) DO UPDATE SET data = excluded.data, format = excluded.format, at = excluded.at
+ON CONFLICT (transcription, provider, n) DO UPDATE SET data = excluded.data, format = excluded.format, at = excluded.at
 """
 _GET = """
-SELECT transcription, provider, model, format, at, data FROM raw_transcripts WHERE transcription = ? ORDER BY n
+SELECT r.transcription, r.provider, r.model, r.format, r.at, r.data
+FROM raw_transcripts AS r JOIN transcriptions AS t ON t.id = r.transcription AND t.provider = r.provider
+WHERE r.transcription = ? ORDER BY r.n
 """
 _OF_CALL = """
 SELECT r.transcription, r.provider, r.model, r.format, r.at, r.data
 FROM raw_transcripts AS r JOIN qa_results AS q ON q.id = r.call
-WHERE q.recording_id = ? ORDER BY r.transcription DESC, r.n
+WHERE q.recording_id = ? ORDER BY r.transcription DESC, r.provider, r.n
 """
 
 
@@ -61,12 +63,12 @@ def of_call(db: Database, recording_id: str) -> list[RawTranscript]:
 
 
 def _grouped(rows: Sequence[tuple[Any, ...]]) -> list[RawTranscript]:
-    grouped: dict[int, RawTranscript] = {}
+    grouped: dict[tuple[int, str], RawTranscript] = {}
     for transcription, provider, model, kind, at, data in rows:
         try:
             file = zlib.decompress(data)
         except zlib.error:
             raise IndexDamaged(f"a provider's kept answer (transcription {transcription}) is damaged") from None
-        before = grouped[transcription].files if transcription in grouped else ()
-        grouped[transcription] = RawTranscript(transcription, provider, model, kind, at, (*before, file))
+        before = grouped[transcription, provider].files if (transcription, provider) in grouped else ()
+        grouped[transcription, provider] = RawTranscript(transcription, provider, model, kind, at, (*before, file))
     return list(grouped.values())

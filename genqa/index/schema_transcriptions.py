@@ -79,6 +79,16 @@ CREATE TABLE transcription_cleanups (
     error          TEXT
 );
 
+-- What finds the job of a recording again that was handed in and is not stored, after a kill.
+CREATE TABLE upload_notes (
+    recording_id  TEXT NOT NULL,
+    provider      TEXT NOT NULL,
+    note          TEXT NOT NULL CHECK (json_valid(note)),
+    charge        INTEGER REFERENCES transcription_charges (id) ON DELETE SET NULL,
+    at            TEXT NOT NULL,
+    PRIMARY KEY (recording_id, provider)
+) WITHOUT ROWID;
+
 -- The provider's own answer, zlib, so that a better reader can read it again; n: the files of one answer, 0 first.
 CREATE TABLE raw_transcripts (
     transcription  INTEGER NOT NULL REFERENCES transcriptions (id),
@@ -89,7 +99,7 @@ CREATE TABLE raw_transcripts (
     format         TEXT NOT NULL,
     at             TEXT NOT NULL,
     data           BLOB NOT NULL,
-    PRIMARY KEY (transcription, n)
+    PRIMARY KEY (transcription, provider, n)
 );
 CREATE INDEX raw_transcripts_by_call ON raw_transcripts (call);
 

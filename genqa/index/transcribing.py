@@ -152,12 +152,18 @@ class RunningTranscriber:
             rubrics.note(db, now, actor, "transcribed", claim.recording_id, detail)
         return True
 
-    def pass_on(self, claim: Claim, why: str, decide: Decide, *, free: bool) -> None:
-        """To the next link of the chain; ``free``: this one charged nothing. Where nobody is left, it has failed."""
+    def keep_answer(self, claim: Claim, format: str, model: str | None, files: Sequence[bytes]) -> None:
+        """Keep an answer that cannot be read, for a better reader."""
+        with self._writing() as db:
+            if claims.ours(db, claim, self.id):
+                raw_transcripts.put(db, claim.id, claim.provider, model, format, files, self._now())
+
+    def pass_on(self, claim: Claim, why: str, decide: Decide, *, free: bool) -> bool:
+        """To the next link of the chain, unless that was the last; ``free``: this one charged nothing."""
         with self._writing() as db:
             self._release(db, claim, free)
             if not claims.ours(db, claim, self.id):
-                return
+                return True
             passed_over = (*claim.passed_over, (claim.provider, why))
             claims.pass_on(db, claim, passed_over, self._now())
             ((_, named, _),) = [one for one in claims.unrouted(db, -1) if one[0] == claim.id]
@@ -165,6 +171,7 @@ class RunningTranscriber:
             claims.route(db, claim.id, turn.provider, turn.passed_over)
             if turn.provider is None:
                 claims.end(db, claim.id, "failed", self._now(), reason=turn.reason, advice=turn.advice)
+            return turn.provider is not None
 
     def leave(
         self, claim: Claim, reason: str | None = None, advice: str = "", *, mine: bool = False, free: bool = False

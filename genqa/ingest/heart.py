@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import threading
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from genqa.errors import IndexFileError, IndexLocked
-from genqa.index import RunningIngest
 
 #: Seconds between two beats; a run that is silent for a minute is taken for dead.
 BEAT_SECONDS = 5.0
 
 
+class Beating(Protocol):
+    """What others must see alive: a run of ingest, a process that transcribes."""
+
+    def beat(self) -> str | None:
+        """Show that the owner is there; who asked it to stop, if anybody did."""
+
+
 class Heart:
     """Beats while it is open. Sets ``stop`` when the run is to be stopped, or is no longer this process's."""
 
-    def __init__(self, running: RunningIngest, stop: threading.Event, every: float = BEAT_SECONDS) -> None:
+    def __init__(self, running: Beating, stop: threading.Event, every: float = BEAT_SECONDS) -> None:
         self._running = running
         self._stop = stop
         self._every = every

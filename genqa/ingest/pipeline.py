@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import threading
-import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
@@ -17,6 +15,7 @@ from genqa.genesys.source import Fetched, NotFetched, Source
 from genqa.index import Index, NotHad, RunningIngest, ToStore
 from genqa.ingest.fetching import Answer, BatchEnd, Fetcher, Said
 from genqa.ingest.jobs import Analysed, Job, Setup
+from genqa.ingest.mistakes import where
 from genqa.ingest.options import Options
 from genqa.ingest.patience import patiently
 from genqa.ingest.spool import Spool, drop
@@ -188,13 +187,4 @@ def _not_had(outcome: Outcome) -> NotHad:
         reason, advice = "analysing it ended its process, twice", "see that there is enough memory, then resume"
         return NotHad(outcome.item, recording_id, reason, advice)
     reason = f"a mistake in genqa ({type(error).__name__})"
-    return NotHad(outcome.item, recording_id, reason, "please report it, with the log", _where(error))
-
-
-_OURS = re.compile(r'File ".*?(genqa[/\\][^"]+)", line (\d+)')
-
-
-def _where(error: BaseException) -> str:
-    """Where in genqa an error came up; its own words may hold what was said in a call, and stay out of the log."""
-    places = _OURS.findall("".join(traceback.format_exception(error)))
-    return ":".join(places[-1]) if places else "outside genqa"
+    return NotHad(outcome.item, recording_id, reason, "please report it, with the log", where(error))

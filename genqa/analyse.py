@@ -270,7 +270,7 @@ def _two_channels(
         return sides.with_agents(call, warnings), basis, None
     channel = sides.agent_channel(speech, _given_channel(request), call, warnings)
     if read is None and channel is not None:
-        call = sides.measured_by_sound(replace(call, untimed=None), speech, channel.number, warnings)
+        call = sides.measured_by_sound(replace(call, untimed=None), speech, channel.number, heard.method, warnings)
         return call, f"voice activity of two channels, {heard.method}", channel
     return sides.with_agents(call, warnings), basis, channel
 

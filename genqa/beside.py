@@ -66,12 +66,13 @@ def against(call: Call, origin: Origin) -> Against | None:
 
 def from_sound(call: Call, origin: Origin, thresholds: Thresholds) -> Measures | None:
     """The numbers by the sound of two sides, where a transcript stands beside it and the agent's channel is known."""
-    speech = origin.sound.two_sides if origin.sound else None
-    if call.by_sound or speech is None or origin.agent_channel is None:
+    sound, channel = origin.sound, origin.agent_channel
+    speech = sound.two_sides if sound else None
+    if call.by_sound or sound is None or speech is None or channel is None:
         return None
     machine = Spans([(said.start, said.end) for said in call.utterances if said.party.role is Role.IVR])
     bare = replace(call, untimed=None, anonymous=False)
-    by_sound = sides.measured_by_sound(bare, speech, origin.agent_channel, [], NOTHING if call.untimed else machine)
+    by_sound = sides.measured_by_sound(bare, speech, channel, sound.method, [], NOTHING if call.untimed else machine)
     return measure(by_sound, thresholds)
 
 

@@ -138,7 +138,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """What the sound alone tells: one or two channels, by which method they were listened to (``voice v1``).
+    """What the sound alone tells: one or two channels, by which method they were listened to (``voice v2``).
 
     ``settings``: those of the method, as JSON; with them and the method's version the spans can be come by again.
     ``why_not`` says why two channels are not the two sides of a call, ``one_sound`` that it is because one is a copy.

@@ -1,13 +1,19 @@
-"""Whether a transcript and a recording go together, and what cannot be measured on them: a short list for people."""
+"""Whether a transcript and a recording go together, and whether the call can be scored: a short list for people.
+
+What was found about a call as such stands in it as it was found (``genqa.scorable``); what else is said here says
+nothing of that twice.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from genqa.analyse import LENGTHS_DIFFER_MS, THEY_DIFFER
 from genqa.call import Role, clock, spoken_seconds
 from genqa.result import Result
-from genqa.sides import BY_FIRST, CONTRADICTED
+from genqa.scorable import Finding, Severity
+from genqa.sides import BY_FIRST, CONTRADICTED, what_counts
 from genqa.transcript import BEFORE_THE_RECORDING, BY_NAME
 
 #: A recording that goes on for longer than this, and for more than this share of it, may not be the transcript's.
@@ -16,19 +22,28 @@ GOES_ON_MS, GOES_ON_SHARE = 30_000, 0.2
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One finding: whether it is in order, and what was found, in a sentence without its stop."""
+    """Whether it is in order, and what was found, in a sentence without its stop.
+
+    ``severity``: what it does to the call, where it was found about the call as such.
+    """
 
     in_order: bool
     words: str
+    severity: Severity | None = None
 
 
 def checks(result: Result) -> tuple[Check, ...]:
-    """What was found about the pair, in the order in which it matters."""
-    found = (
-        _format(result), _lengths(result), _before(result), _after(result), _channels(result), _agents_channel(result),
-        _sides(result),
-    )  # fmt: skip
-    return tuple([check for check in found if check is not None])
+    """What was found about the pair, in the order in which it matters; what makes the call not scorable comes first."""
+    findings = {one.key for one in result.findings}
+    looked_at = [look(result) for look, said_by in _LOOKS if not any(key in findings for key in said_by)]
+    found = [_of(one) for one in result.findings]
+    worst = [check for check in found if check.severity is Severity.NOT_SCORABLE]
+    return (*worst, *[check for check in looked_at if check is not None], *found[len(worst) :])
+
+
+def _of(finding: Finding) -> Check:
+    in_order = finding.severity is Severity.NOTE
+    return Check(in_order, f"{finding.word}: {finding.reason}. Next: {finding.advice}", finding.severity)
 
 
 def _format(result: Result) -> Check | None:
@@ -74,14 +89,8 @@ def _channels(result: Result) -> Check | None:
     match result.origin.channels:
         case 0:
             return None
-        case 1 if result.origin.transcript_format is None:
-            return Check(False, "the recording has one channel: its sound does not tell the two sides apart")
         case 1:
-            return Check(
-                False,
-                "the recording has one channel: who speaks when is known from the transcript alone, and talk-over is "
-                "as exact as its times",
-            )
+            return Check(True, "the recording has one channel")
         case _:
             return Check(True, "the recording has two channels")
 
@@ -104,8 +113,8 @@ def _sides(result: Result) -> Check:
     if call.by_sound:
         return Check(
             False,
-            "there is no transcript: who speaks when is measured from the sound of the two channels, where music and"
-            " noise count as speech, and no word is known",
+            "there is no transcript: who speaks when is measured from the sound of the two channels, "
+            f"{what_counts(_method(result))}, and no word is known",
         )
     if call.untimed is not None:
         return Check(False, f"{call.untimed}; silence and talk-over cannot be measured, and there is no score")
@@ -122,8 +131,24 @@ def _sides(result: Result) -> Check:
     return Check(False, f"only the {one} is heard, never the {one.other_side}: is a channel or a file missing?")
 
 
+def _method(result: Result) -> str:
+    return result.origin.sound.method if result.origin.sound else ""
+
+
 def _last(result: Result) -> int | None:
     """When the last word of the transcript ends, ms; ``None`` where nothing tells."""
     if result.call.untimed is not None or result.call.by_sound:
         return None
     return max((said.end for said in result.call.utterances), default=None)
+
+
+#: What is looked at, and the findings that say the same.
+_LOOKS: tuple[tuple[Callable[[Result], Check | None], tuple[str, ...]], ...] = (
+    (_format, ()),
+    (_lengths, ("longer_than_transcript", "shorter_than_transcript")),
+    (_before, ()),
+    (_after, ("shorter_than_transcript",)),
+    (_channels, ("mono",)),
+    (_agents_channel, ("swapped",)),
+    (_sides, ()),
+)

@@ -27,8 +27,14 @@ from genqa.transcript import Choice, Transcript
 
 BY_SETTING = "set by the user"
 BY_FIRST = "for want of anything better"
-#: What is said of calls that are measured from their sound, for want of a transcript.
-NO_TRANSCRIPT = "no transcript: measured from the sound of the two channels, in which music and noise count too"
+#: How the warning begins about calls that are measured from their sound, for want of a transcript.
+NO_TRANSCRIPT = "no transcript: measured from the sound of the two channels"
+#: What else than voices is speech to a method, by its name; and to one that is not named here.
+_COUNTS = {
+    "voice": "which tells voices from music and noise, though not without fail",
+    "energy": "in which music and noise count too",
+}
+_SOME_COUNTS = "in which some music and noise may count too"
 HOLD_IS_SPEECH = "hold has no place in the recording: what sounds during it counts as speech"
 #: How the warning begins that the agent's channel is a guess.
 GUESSED = "nothing tells which channel is the agent's but who speaks first"
@@ -137,11 +143,16 @@ def agents_of(legs: Sequence[Leg], labels: Mapping[str, str], paused: Spans, len
     return tuple(agents)
 
 
+def what_counts(method: str) -> str:
+    """What a method of voice activity (``voice v2``) takes for speech, to be said after "the sound of the channels"."""
+    return _COUNTS.get(method.partition(" ")[0], _SOME_COUNTS)
+
+
 def measured_by_sound(
-    call: Call, speech: Channels, agents_on: int, warnings: list[str], machine: Spans = NOTHING
+    call: Call, speech: Channels, agents_on: int, method: str, warnings: list[str], machine: Spans = NOTHING
 ) -> Call:
     """The call with an utterance for each stretch of sound; the agent is on this channel, but when a machine speaks."""
-    warnings.append(NO_TRANSCRIPT)
+    warnings.append(f"{NO_TRANSCRIPT}, {what_counts(method)}")
     hold = place(call)
     if hold.total and hold.in_file is None:
         warnings.append(HOLD_IS_SPEECH)

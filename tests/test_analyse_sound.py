@@ -17,6 +17,7 @@ from genqa.errors import InvalidSetting, UnknownSpeaker
 from genqa.genesys.source import Leg
 from genqa.holds import KnownHold
 from genqa.result import Result, document
+from genqa.scorable import Severity
 from genqa.scoring import built_in
 from genqa.spans import Spans, to_ms
 from genqa.transcript import Choice
@@ -67,7 +68,7 @@ def test_it_says_from_what_it_was_measured_and_what_that_cannot_tell() -> None:
         name: shown[name] for name in ("transcript_format", "roles_basis", "agent_channel", "agent_channel_basis")
     } == {
         "transcript_format": None,
-        "roles_basis": "voice activity of two channels, voice v1",
+        "roles_basis": "voice activity of two channels, voice v2",
         "agent_channel": 0,
         "agent_channel_basis": "set by the user",
     }
@@ -79,7 +80,8 @@ def test_it_says_from_what_it_was_measured_and_what_that_cannot_tell() -> None:
         "guest_words_per_minute": "no transcript: no word is known",
     }
     assert shown["warnings"] == [
-        "no transcript: measured from the sound of the two channels, in which music and noise count too"
+        "no transcript: measured from the sound of the two channels, which tells voices from music and noise, though "
+        "not without fail"
     ]
     assert json.loads(json.dumps(shown)) == shown
 
@@ -271,7 +273,10 @@ def test_a_setting_that_the_transcript_contradicts_is_said() -> None:
         "the agent of the transcript sounds on channel 0, but the agent's channel is 1 (set by the user): one of them "
         "has the sides swapped"
     )
-    assert Check(False, warning) in checks(result)
+    reason, _ = warning.split(": ")
+    (doubt,) = [check for check in checks(result) if check.severity is Severity.DOUBT]
+    assert doubt.words.startswith(f"sides swapped?: the sides may be swapped: {reason}. Next: listen to the beginning")
+    assert not [check for check in checks(result) if check.severity is None and reason in check.words]
     assert result.measures.agent_utterances == 3
 
 

@@ -137,10 +137,13 @@ def test_where_no_transcript_names_speakers_a_channel_can_be_named() -> None:
 
 def measured(call: Call, speech=SPEECH, number: int = 1) -> tuple[Call, list[str]]:
     warnings: list[str] = []
-    return sides.measured_by_sound(call, speech, number, warnings), warnings
+    return sides.measured_by_sound(call, speech, number, "voice v2", warnings), warnings
 
 
-NO_TRANSCRIPT = "no transcript: measured from the sound of the two channels, in which music and noise count too"
+NO_TRANSCRIPT = (
+    "no transcript: measured from the sound of the two channels, which tells voices from music and noise, though not "
+    "without fail"
+)
 
 
 def test_each_stretch_of_sound_is_an_utterance_without_a_word() -> None:
@@ -153,6 +156,20 @@ def test_each_stretch_of_sound_is_an_utterance_without_a_word() -> None:
         Utterance(AGENT, 20_500, 25_000, ""),
     )
     assert warnings == [NO_TRANSCRIPT]
+
+
+@pytest.mark.parametrize(
+    ("method", "words"),
+    [
+        ("energy v1", "in which music and noise count too"),
+        ("webrtc-3 v1", "in which some music and noise may count too"),
+        ("silero v1", "in which some music and noise may count too"),
+    ],
+)
+def test_what_else_counts_is_said_of_the_method_that_was_in_use(method: str, words: str) -> None:
+    warnings: list[str] = []
+    sides.measured_by_sound(Call(Length(60_000, "audio")), SPEECH, 1, method, warnings)
+    assert warnings == [f"no transcript: measured from the sound of the two channels, {words}"]
 
 
 def test_what_sounds_on_the_agents_channel_before_the_connect_is_a_machine() -> None:

@@ -7,10 +7,11 @@ from html import escape
 
 import streamlit as st
 
-from genqa.charts.colours import ON_TARGET, WATCH, Colour
+from genqa.charts.colours import CRITICAL, ON_TARGET, OTHER, WATCH, Colour
 from genqa.checks import Check, checks
 from genqa.errors import GenqaError
 from genqa.result import Result
+from genqa.scorable import Severity
 from genqa.scoring import Rubric
 from genqa.settings import Thresholds
 from genqa.transcript import FORMATS
@@ -24,11 +25,17 @@ ul.genqa-checks li {padding: 0.125rem 0 0.125rem 1.5rem; text-indent: -1.5rem; m
 .genqa-checks span {display: inline-block; width: 1.5rem; text-indent: 0}
 </style>"""
 _IN_ORDER, _NOT_IN_ORDER = ("✓", "in order", ON_TARGET), ("▲", "to be looked at", WATCH)
+#: How what was found about the call itself is marked.
+_FOUND = {
+    Severity.NOT_SCORABLE: ("⊘", "not scorable", CRITICAL),
+    Severity.DOUBT: _NOT_IN_ORDER,
+    Severity.NOTE: ("ℹ", "to be known", OTHER),
+}
 
 
 def show(result: Result) -> None:
-    """What was found about the pair that a result was made of."""
-    st.html(listed(checks(result)))
+    """What was found about the pair that a result was made of; what has a badge of its own beneath is left to it."""
+    st.html(listed([one for one in checks(result) if one.severity in (None, Severity.NOTE)]))
 
 
 def look(form: Form, rubric: Rubric, thresholds: Thresholds, channel_map: Mapping[str, int]) -> None:
@@ -51,9 +58,7 @@ def known_formats() -> None:
 
 def listed(found: Sequence[Check]) -> str:
     """The list; a mark and its name for each."""
-    items = "".join(
-        f"<li>{_mark(*(_IN_ORDER if one.in_order else _NOT_IN_ORDER))}{escape(one.words)}</li>" for one in found
-    )
+    items = "".join(f"<li>{_mark(*_how(one))}{escape(one.words)}</li>" for one in found)
     return f'{_STYLE}<ul class="genqa-checks" aria-label="Checks on the pair">{items}</ul>'
 
 
@@ -67,6 +72,12 @@ def _found(
         return checks(_form.without_hold().score(_rubric, _thresholds, _channel_map))
     except GenqaError as error:
         return (Check(False, str(error)),)
+
+
+def _how(check: Check) -> tuple[str, str, Colour]:
+    if check.severity is not None:
+        return _FOUND[check.severity]
+    return _IN_ORDER if check.in_order else _NOT_IN_ORDER
 
 
 def _mark(mark: str, name: str, colour: Colour) -> str:

@@ -26,7 +26,7 @@ def test_json_has_the_spans_of_each_channel_in_seconds(genqa: Genqa, recording: 
         "duration_seconds": 6.0,
         "sample_rate": 8000,
         "method": "voice",
-        "method_version": 1,
+        "method_version": 2,
         "channels": [{"speech": [[0.98, 2.53], [3.98, 4.63]]}, {"speech": [[1.98, 3.53]]}],
         "warnings": [],
     } | {"method_settings": settings}
@@ -34,7 +34,7 @@ def test_json_has_the_spans_of_each_channel_in_seconds(genqa: Genqa, recording: 
 
 def test_the_report_is_short(genqa: Genqa, recording: Path) -> None:
     assert genqa("activity", recording).out.splitlines() == [
-        "6.0 s, 2 channels of 8,000 samples a second; by voice v1",
+        "6.0 s, 2 channels of 8,000 samples a second; by voice v2",
         "channel 0   2.2 s of speech (37%), 2 stretches: 0:01.0–0:02.5, 0:04.0–0:04.6",
         "channel 1   1.6 s of speech (26%), 1 stretch: 0:02.0–0:03.5",
         "both at once 0.6 s",

@@ -33,14 +33,14 @@ def test_two_channels_have_numbers_and_the_agents_is_chosen_by_its_number(genqa:
 
 def test_the_report_says_from_what_it_was_measured(genqa: Genqa, recording: Path) -> None:
     lines = genqa("score", "--audio", recording).out.splitlines()
-    assert "no transcript; who is who: voice activity of two channels, voice v1" in lines
+    assert "no transcript; who is who: voice activity of two channels, voice v2" in lines
     assert "the agent is on channel 0: the first to speak, for want of anything better" in lines
     assert (
         "  Agent utterances                     —  (no transcript: nothing tells one utterance from the next)" in lines
     )
     assert (
-        "warning: no transcript: measured from the sound of the two channels, in which music and noise count too"
-        in lines
+        "warning: no transcript: measured from the sound of the two channels, which tells voices from music and noise, "
+        "though not without fail" in lines
     )
 
 

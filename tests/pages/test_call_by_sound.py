@@ -38,7 +38,7 @@ def test_its_page_says_from_what_it_was_measured_and_shows_no_empty_transcript(o
     assert not page.exception
     said = captions(page)
     assert (
-        "No transcript: voice activity of two channels, voice v1. The agent is on channel 0: set by the user." in said
+        "No transcript: voice activity of two channels, voice v2. The agent is on channel 0: set by the user." in said
     )
     assert in_player(page)["said"] == []
     assert "in 2 stretches of sound" in in_player(page)["words"]
@@ -83,7 +83,7 @@ def test_a_recording_alone_is_scored_on_the_page_and_says_what_it_cannot_tell(op
     page = open_page(SCORE)
     field(page.file_uploader, "audio").set_value([("call.wav", SOUND, "audio/wav")])
     page = page.run()
-    assert "where music and noise count as speech, and no word is known" in all_html(page)
+    assert "which tells voices from music and noise, though not without fail, and no word is known" in all_html(page)
 
     page = field(page.button, "score").click().run()
 

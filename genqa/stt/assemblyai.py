@@ -134,18 +134,20 @@ class AssemblyAI:
         return None if _deleted(asking.as_object(reply, _JOBS)) else reply
 
     def _job_of(self, upload: str) -> str | None:
-        """The id of the newest job for an upload."""
+        """The id of the newest job for an upload, however many jobs there were since."""
         before: dict[str, str | int] = {}
         while True:
-            page = asking.as_object(self._web.get(_JOBS, {"limit": _PAGE, **before}), _JOBS).get("transcripts")
-            jobs = [job for job in page if isinstance(job, dict)] if isinstance(page, list) else []
+            page = asking.as_object(self._web.get(_JOBS, {"limit": _PAGE, **before}), _JOBS)
+            listed, details = page.get("transcripts"), page.get("page_details")
+            jobs = [job for job in listed if isinstance(job, dict)] if isinstance(listed, list) else []
             for job in jobs:
                 if job.get("audio_url") == upload and job.get("status") != "error":
                     return str(job["id"])
-            last = jobs[-1].get("id") if len(jobs) == _PAGE else None
-            if last is None or last == before.get("before_id"):
+            older = isinstance(details, dict) and details.get("prev_url")
+            last = str(jobs[-1].get("id")) if jobs else None
+            if not older or last is None or last == before.get("before_id"):
                 return None
-            before = {"before_id": str(last)}
+            before = {"before_id": last}
 
     def _begun(self, take: Take, asked: dict[str, Any], keep: Keep) -> Reply:
         body = asking.sent(take.file(most_bytes=MOST_BYTES))

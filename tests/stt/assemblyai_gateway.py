@@ -35,6 +35,7 @@ class AssemblyAIGateway(Gateway):
         self.uploads: dict[str, bytes] = {}
         self.jobs: dict[str, dict[str, Any]] = {}
         self.questions = 2
+        self.most_a_page = 150
         self.fails: str | None = None
         self.deleted: list[str] = []
 
@@ -70,8 +71,11 @@ class AssemblyAIGateway(Gateway):
         newest = list(reversed(self.jobs))
         if before := asked.params.get("before_id"):
             newest = newest[newest.index(before) + 1 :]
-        page = [self._listed(job) for job in newest[: int(asked.params["limit"])]]
-        return said(200, {"page_details": {"limit": 200, "result_count": len(page)}, "transcripts": page})
+        size = min(int(asked.params["limit"]), self.most_a_page)
+        page = [self._listed(job) for job in newest[:size]]
+        older = f"{self.url}/v2/transcript?before_id={newest[size - 1]}" if len(newest) > size else None
+        details = {"limit": size, "result_count": len(page), "prev_url": older, "next_url": None}
+        return said(200, {"page_details": details, "transcripts": page})
 
     def job(self, asked: Asked) -> Step:
         self._keyed(asked)

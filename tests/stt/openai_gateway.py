@@ -52,7 +52,12 @@ class OpenAIGateway(Gateway):
         asked.must(fields["response_format"] == ["verbose_json"], "times come with verbose_json alone")
         asked.must(fields["timestamp_granularities[]"] == ["word", "segment"], "words and segments are asked for")
         asked.must(fields["temperature"] == ["0"], "nothing is made up")
-        return said(200, verbose(file.content[44] - 1) if self.times else {"text": "Thank you for calling."})
+        wav = file.content[:4] == b"RIFF"
+        head = b"RIFF" if file.content_type == "audio/wav" else b"OggS"
+        asked.must(file.content.startswith(head), "the recording is what its type says")
+        return said(
+            200, verbose(file.content[44] - 1 if wav else 0) if self.times else {"text": "Thank you for calling."}
+        )
 
 
 def verbose(side: int) -> dict[str, Any]:

@@ -135,7 +135,7 @@ def test_killed_before_the_job_was_begun_it_is_begun_once(
     assert len(done.files) == len(assemblyai.jobs) == 1
 
 
-@pytest.mark.parametrize("others", [0, 3, 450])
+@pytest.mark.parametrize("others", [0, 3, 460])
 def test_killed_between_the_start_and_its_id_the_job_is_found_by_its_upload(
     others: int, assemblyai: AssemblyAIGateway, provider: Provider, tmp_path: Path, notes: Notes
 ) -> None:
@@ -150,7 +150,7 @@ def test_killed_between_the_start_and_its_id_the_job_is_found_by_its_upload(
         }  # fmt: skip
     assemblyai.log.clear()
     done = provider.transcribe(MadeTake(tmp_path), notes.last, notes.keep)
-    assert asked(assemblyai) == [*["GET /v2/transcript"] * (1 + others // 200), *["GET /v2/transcript/job-1"] * 2]
+    assert asked(assemblyai) == [*["GET /v2/transcript"] * (1 + others // 150), *["GET /v2/transcript/job-1"] * 2]
     assert notes.last == {"upload": FIRST, "id": "job-1"}
     assert len(done.files) == len(assemblyai.uploads) == 1
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from genqa import transcript
+from genqa.analyse import File
+from genqa.audio.ffmpeg import ffmpeg_found
 from genqa.call import Role
 from genqa.errors import (
     BadReply,
@@ -20,6 +22,7 @@ from genqa.errors import (
     UnsupportedAudio,
     WrongCredentials,
 )
+from genqa.ingest.take import taken
 from genqa.stt import Provider, Wishes, configured
 from genqa.transcript import read_channels
 from tests.http.servers import Say, Step, chunks, reset, said
@@ -27,6 +30,7 @@ from tests.stt.conftest import Connect
 from tests.stt.gateway import Unwaiting
 from tests.stt.openai_gateway import TRANSCRIPTIONS, OpenAIGateway, refused
 from tests.stt.takes import SECRET, MadeTake, Notes, set_up
+from tests.wavs import wav
 
 
 @pytest.fixture
@@ -183,6 +187,21 @@ def test_the_largest_file_is_what_is_set(
     connected("openai", key=SECRET, endpoint=f"{openai.url}/v1").transcribe(take, None, notes.keep)
     connected("openai", key=SECRET, endpoint=f"{openai.url}/v1", most_megabytes="10").transcribe(take, None, notes.keep)
     assert take.asked == [(0, 25_000_000), (1, 25_000_000), (0, 10_000_000), (1, 10_000_000)]
+
+
+def test_a_recording_that_is_too_large_as_wav_goes_as_opus(
+    openai: OpenAIGateway, connected: Connect, tmp_path: Path, notes: Notes
+) -> None:
+    if ffmpeg_found() is None:
+        pytest.skip("there is no ffmpeg on this machine")
+    sound = wav(60, rate=16_000)
+    provider = connected("openai", key=SECRET, endpoint=f"{openai.url}/v1", most_megabytes="1")
+    with taken([File("long.wav", sound)], "rec-1", folder=tmp_path) as take:
+        done = provider.transcribe(take, None, notes.keep)
+    assert len(done.files) == 1
+    (file,) = [part for part in openai.log[0].form if part.file_name is not None]
+    assert (file.file_name, file.content_type, file.content[:4]) == ("recording.ogg", "audio/ogg", b"OggS")
+    assert 20_000 < len(file.content) < 1_000_000
 
 
 REFUSALS: list[tuple[Step, type[GenqaError], str]] = [

@@ -18,7 +18,7 @@
     ├── CannotWrite                a file cannot be put on the disk: it is full, or the folder takes none
     ├── SourceError                where calls come from, or the way to it, does not give what was asked for
     │   ├── NotConfigured          no source is set up, or a part of the setting is missing
-    │   ├── WrongCredentials       client id or secret are refused
+    │   ├── WrongCredentials       client id and secret, or a key, are refused
     │   ├── MissingPermission      the client may not do this; names the permission
     │   ├── NotAtSource            there is no such thing there (any more)
     │   │   └── LinkExpired        a pre-signed URL has run out; the API gives a new one
@@ -116,7 +116,7 @@ class NotConfigured(SourceError):
 
 
 class WrongCredentials(SourceError):
-    """The client id or the secret is refused, also with a new token."""
+    """The client id and the secret are refused, also with a new token; or a key is."""
 
 
 class MissingPermission(SourceError):

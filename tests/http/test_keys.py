@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from genqa.errors import (
 )
 from genqa.http import Bearer, Denial, Key
 from tests.http.conftest import OpenWeb
-from tests.http.servers import FakeTime, Say, Server, said
+from tests.http.servers import FakeTime, Handler, Say, Server, said
 
 SECRET = "k3y-of-the-organisation"
 NAME = "the key GENQA_STT_DEEPGRAM_KEY"
@@ -166,3 +167,17 @@ def test_an_answer_that_is_no_object_is_understood_too(server: Server, open_web:
         with pytest.raises(Refused, match=r"/a answers 400$"):
             open_web(login=None, judge=judge_of(seen)).get("/a")
     assert [denial.words for denial in seen] == [""] * 5
+
+
+def test_many_workers_have_a_refused_token_renewed_once(server: Server, open_web: OpenWeb) -> None:
+    account = Account()
+
+    def step(handler: Handler) -> None:
+        (OK if handler.headers["Authorization"] == "Bearer t0ken-2" else said(401, {}))(handler)
+
+    server.on("/a", step)
+    web = open_web(login=Bearer(account, "the service account"))
+    with ThreadPoolExecutor(8) as workers:
+        statuses = list(workers.map(lambda _: web.get("/a").status, range(40)))
+    assert statuses == [200] * 40
+    assert account.asked.count(True) == 1

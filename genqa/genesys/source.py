@@ -80,6 +80,7 @@ class Fetched:
     ``audio``: one file, or the files of channel 0 and channel 1. ``transcript``: the provider's file, in
     ``transcript_format``. ``hold`` and ``connected`` (ms, the first agent's connect) are on the call's clock and count
     from the recording's start; state changes become hold when the length is known. ``names``: user id to name.
+    ``no_transcript``: why there is none, where the source tells.
     """
 
     found: Found
@@ -93,6 +94,7 @@ class Fetched:
     legs: tuple[Leg, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
+    no_transcript: str = ""
 
 
 class Outcome(StrEnum):

@@ -22,14 +22,15 @@ from genqa.result import Result
 class ToStore:
     """An analysed recording with its row, and the files of its sound where they are to be kept.
 
-    ``transcribe``: it came without a transcript, is to get one, and this is why its source had none.
-    ``drop_sound``: its sound is kept until then, and no longer.
+    ``transcribe``: it is to get a transcript; ``why``: who had none, and why. ``drop_sound``: its sound is kept until
+    then, and no longer.
     """
 
     item: int
     result: Result
     audio: tuple[Path, ...] = ()
-    transcribe: tuple[str, str] | None = None
+    transcribe: bool = False
+    why: tuple[str, str] | None = None
     drop_sound: bool = False
 
 
@@ -137,10 +138,10 @@ class RunningIngest:
             return runs.one(db, self.id)
 
     def _transcribe(self, db: Database, one: ToStore, recording_id: str, now: str) -> None:
-        if one.transcribe is not None:
+        if one.transcribe:
             transcriptions.ask(
                 db, recording_id, self._actor, now, automatic=True, drop_sound=one.drop_sound,
-                passed_over=[one.transcribe],
+                passed_over=[one.why] if one.why else [],
             )  # fmt: skip
         elif one.result.origin.transcript_format is not None:
             transcriptions.superseded(db, recording_id, now)

@@ -32,7 +32,7 @@ CREATE TABLE transcriptions (
     asked_at      TEXT NOT NULL,
     provider      TEXT,
     passed_over   TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(passed_over)),
-    note          TEXT CHECK (json_valid(note)),
+    note          TEXT CHECK (note IS NULL OR json_valid(note)),
     attempts      INTEGER NOT NULL DEFAULT 0,
     worker        INTEGER REFERENCES transcribers (id),
     left_by       INTEGER REFERENCES transcribers (id),

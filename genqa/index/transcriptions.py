@@ -42,9 +42,9 @@ _AUTOMATIC = """
 SELECT t.id FROM transcriptions AS t JOIN qa_results AS q ON q.id = t.call
 WHERE q.recording_id = ? AND t.state IN ('waiting', 'running') AND t.automatic = 1
 """
-_WITHOUT_SOUND = """
-SELECT count(*) FROM qa_results
-WHERE recording_id IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT call FROM call_audio)
+_KNOWN = """
+SELECT count(*), count(*) FILTER (WHERE id NOT IN (SELECT call FROM call_audio))
+FROM qa_results WHERE recording_id IN (SELECT value FROM json_each(?))
 """
 _COLUMNS = """
 SELECT t.id, t.recording_id, t.state, t.automatic, t.asked_for, t.asked_by, t.asked_at, t.provider, t.passed_over,
@@ -194,8 +194,8 @@ def ask_all(db: Database, recordings: Sequence[str], actor: str, now: str, asked
     """The same for many, by hand."""
     recordings = [clean(one) for one in dict.fromkeys(recordings)]
     new = sum(ask(db, one, actor, now, asked_for=asked_for) for one in recordings)
-    ((silent,),) = db.execute(_WITHOUT_SOUND, (json.dumps(recordings),)).fetchall()
-    return Asked(new, len(recordings) - new - silent, silent)
+    known, silent = db.execute(_KNOWN, (json.dumps(recordings),)).fetchone()
+    return Asked(new, known - new - silent, silent)
 
 
 def of_call(db: Database, recording_id: str) -> list[Transcription]:

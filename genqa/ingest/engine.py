@@ -131,6 +131,8 @@ class _Ingest:
             f"{counts.found} found, {counts.unchanged} of them unchanged; fetching {counts.left} takes about "
             f"{estimate} requests"
         )
+        if self._options.transcribe is not None:
+            self._running.note(self._options.transcribe)
 
     def _keep(self, found: Sequence[Found], wanted: Wanted) -> None:
         patiently(partial(self._running.listed, found, named=asked.by_id(wanted)), self._stop)

@@ -18,7 +18,7 @@ from genqa.scoring import Rubric
 from genqa.settings import Setting, Thresholds
 from genqa.transcript import Choice
 
-OPUS = "opus"
+OPUS, NOT_KEPT = "opus", "no"
 AS_IT_CAME = Setting("yes", "default")
 
 
@@ -27,7 +27,7 @@ class Setup:
     """What holds for all recordings of a run. ``channel_map``: by transcript format, the channel of the agent.
 
     ``agent_channels``: by kind of calls, the channel of recordings that the agent is on, as it was decided; else
-    ``agent_channel``.
+    ``agent_channel``. ``transcribe``: recordings without a transcript wait for one; ``transcribe_all``: all do.
     """
 
     source: str
@@ -38,6 +38,12 @@ class Setup:
     ffmpeg: str | None = None
     keep_audio: Setting = AS_IT_CAME
     agent_channels: tuple[tuple[Kind, int], ...] = ()
+    transcribe: bool = False
+    transcribe_all: bool = False
+
+    def to_be_transcribed(self, fetched: Fetched) -> bool:
+        """Whether this recording waits for a transcript when it is stored."""
+        return self.transcribe and (fetched.transcript is None or self.transcribe_all)
 
     def channel_of(self, about: About) -> int | None:
         """The agent's channel in the recording of this call; ``None`` where nobody decided."""
@@ -102,6 +108,8 @@ def request_of(job: Job) -> Request:
 
 def _kept(job: Job, request: Request) -> tuple[Path, ...]:
     setup, paths = job.setup, job.fetched.audio
+    if setup.keep_audio.value == NOT_KEPT and setup.to_be_transcribed(job.fetched):
+        return paths  # until then
     if setup.keep_audio.value != OPUS:
         return paths if setup.keep_audio.value == AS_IT_CAME.value else ()
     from genqa.audio import kept

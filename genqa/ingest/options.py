@@ -23,6 +23,10 @@ class Options:
 
     ``agent_channel``: where somebody set on which channel of recordings the agent is.
 
+    ``transcribe``: calls that come without a transcript are put in the queue of transcriptions, and what that means in
+    words for the log; ``None``: they are not. ``transcribe_all``: those with one, too. Sound that is not
+    to be kept is kept until then.
+
     ``executor`` makes what analyses, for so many workers; anything that takes a picklable function will do.
     """
 
@@ -30,6 +34,8 @@ class Options:
     keep_audio: Setting = AS_IT_CAME
     keep_audio_days: int | None = None
     agent_channel: int | None = None
+    transcribe: str | None = None
+    transcribe_all: bool = False
     ffmpeg: str | None = None
     executor: Callable[[int], Executor] = processes
     beat_seconds: float = BEAT_SECONDS

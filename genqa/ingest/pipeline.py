@@ -14,12 +14,13 @@ from genqa.errors import GenqaError, InputError, Stopped
 from genqa.genesys.source import Fetched, NotFetched, Source
 from genqa.index import Index, NotHad, RunningIngest, ToStore
 from genqa.ingest.fetching import Answer, BatchEnd, Fetcher, Said
-from genqa.ingest.jobs import Analysed, Job, Setup
+from genqa.ingest.jobs import NOT_KEPT, Analysed, Job, Setup
 from genqa.ingest.mistakes import where
 from genqa.ingest.options import Options
 from genqa.ingest.patience import patiently
 from genqa.ingest.spool import Spool, drop
 from genqa.ingest.workers import Outcome, Workers
+from genqa.stt import FROM_SOURCE
 
 #: Batches that are taken at once: one being fetched, and one for the moment when that is done.
 BATCHES = 2
@@ -138,9 +139,7 @@ class Pipeline:
         """Store what was analysed, and why the rest could not be."""
         if not outcomes:
             return
-        to_store = [
-            ToStore(one.item, one.analysed.result, one.analysed.audio) for one in outcomes if one.analysed is not None
-        ]
+        to_store = [_to_store(one, one.analysed) for one in outcomes if one.analysed is not None]
         not_had = [_not_had(one) for one in outcomes if one.analysed is None]
         try:
             self._write(partial(self._running.settle, to_store, not_had))
@@ -167,7 +166,7 @@ class Pipeline:
         options, name = self._options, self._source.name
         return Setup(
             name, rubric, thresholds, channels, options.agent_channel, options.ffmpeg, options.keep_audio,
-            tuple(self._index.agent_channels().items()),
+            tuple(self._index.agent_channels().items()), options.transcribe is not None, options.transcribe_all,
         )  # fmt: skip
 
     def _write(self, write: Callable[[], _T]) -> _T:
@@ -176,6 +175,16 @@ class Pipeline:
 
 def _files(fetched: Fetched) -> list[Path]:
     return [*fetched.audio, *([fetched.transcript] if fetched.transcript else [])]
+
+
+def _to_store(outcome: Outcome, analysed: Analysed) -> ToStore:
+    setup, fetched = outcome.job.setup, outcome.job.fetched
+    if not setup.to_be_transcribed(fetched):
+        return ToStore(outcome.item, analysed.result, analysed.audio)
+    why = (FROM_SOURCE, fetched.no_transcript or "no transcript") if fetched.transcript is None else None
+    return ToStore(
+        outcome.item, analysed.result, analysed.audio, True, why, drop_sound=setup.keep_audio.value == NOT_KEPT
+    )
 
 
 def _not_had(outcome: Outcome) -> NotHad:

@@ -21,7 +21,7 @@ from genqa.errors import CannotWrite, IngestUnderWay, InvalidSetting
 from genqa.genesys.config import GenesysConfig, configured
 from genqa.genesys.source import Wanted
 from genqa.index import Counts, Index, IngestRun, Owner, open_index
-from genqa.ingest import job
+from genqa.ingest import detached, job
 from genqa.ingest.look import Looked, look
 from tests.ingest.conftest import Run
 from tests.ingest.fake import WEEK, FakeSource, calls
@@ -184,7 +184,7 @@ def test_a_program_that_is_not_there_ends_the_run_at_once(path: Path) -> None:
 
 
 def test_a_process_that_does_not_begin_is_ended_after_a_while(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job, "STALE_SECONDS", 0.2)
+    monkeypatch.setattr(detached, "STALE_SECONDS", 0.2)
     run = ended(path, [sys.executable, "-c", "import time; time.sleep(600)"])
     assert (run.state, run.error) == ("failed", "its process did not begin within 0.2 seconds")
 

@@ -107,6 +107,7 @@ def fetch(ground: Ground, task: Task, known: Known) -> Fetched | NotFetched:
         legs=line.legs,
         names=tuple((user, known.users[user]) for user in facts.users if user in known.users),
         warnings=(*known.warnings(facts), *warnings, *remarks, *line.warnings),
+        no_transcript="" if transcript else ground.transcripts.why_none,
     )
 
 

@@ -28,6 +28,13 @@ class Transcripts:
         self._first = Lock()
         self._allowed: bool | None = None
 
+    @property
+    def why_none(self) -> str:
+        """Why a recording has no transcript here."""
+        if not self._wanted:
+            return "transcripts are not asked for (GENQA_GENESYS_TRANSCRIPTS=no)"
+        return "the client may not read transcripts" if self._allowed is False else "no transcript"
+
     def fetch(self, conversation: str, session: str, recording: str, several: bool, folder: Path) -> Path | None:
         """The transcript of this recording as a file; ``None`` where there is none or none may be read.
 

@@ -95,6 +95,7 @@ def _fetch(web: Web, found: Found, folder: Path, source: str) -> Fetched:
         connected=changes.connected if changes else None,
         names=((agent_id, agent_name),) if agent_id and agent_name else (),
         warnings=(*warnings, *remarks),
+        no_transcript="its recordings API has no transcripts",
     )
 
 

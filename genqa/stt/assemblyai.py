@@ -38,7 +38,7 @@ TITLE = "AssemblyAI"
 SETTINGS: tuple[Row, ...] = (
     Row("key", "the API key", secret=True),
     Row("models", "which models transcribe, the first that knows the language, with commas between",
-        "universal-3-pro, universal-2"),
+        "universal-3-5-pro, universal-2"),
     asking.seconds_allowed(300),
     asking.endpoint("https://api.assemblyai.com", "where its API is; https://api.eu.assemblyai.com stays in the EU"),
 )  # fmt: skip

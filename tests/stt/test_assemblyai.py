@@ -57,7 +57,7 @@ def test_a_recording_is_uploaded_begun_and_asked_about_until_it_is_done(
     assert assemblyai.uploads == {FIRST: take.file().read_bytes()}
     assert notes.kept == [{"upload": FIRST}, {"upload": FIRST, "id": "job-1"}]
     assert stop.waits == [2.0, 3.0, 4.5, 6.75]
-    assert (done.format, done.model, done.warnings) == ("assemblyai", "universal-3-pro", ())
+    assert (done.format, done.model, done.warnings) == ("assemblyai", "universal-3-5-pro", ())
     read = transcript.read(done.files[0], format=done.format)
     assert [(said.party.role, said.start, said.end, said.text) for said in read.utterances] == [
         (Role.AGENT, 480, 1520, "Thank you for calling."),
@@ -71,7 +71,7 @@ def test_the_voices_of_one_channel_are_told_apart(
 ) -> None:
     done = provider.transcribe(MadeTake(tmp_path, channels=1), None, notes.keep)
     assert assemblyai.to(START)[0].json == {
-        "audio_url": FIRST, "speech_models": ["universal-3-pro", "universal-2"], "punctuate": True,
+        "audio_url": FIRST, "speech_models": ["universal-3-5-pro", "universal-2"], "punctuate": True,
         "speaker_labels": True, "language_detection": True,
     }  # fmt: skip
     read = transcript.read(done.files[0], format=done.format)

@@ -1,7 +1,7 @@
 """Azure Speech as a provider: fast transcription where the recording fits, a batch where it does not.
 
-fast    keep {fast}  ─►  send, and have the answer                     killed: sent, and paid, again
-batch   keep {name}  ─►  upload  ─►  keep {sent}  ─►  submit  ─►  keep {job}  ─►  wait  ─►  transcript
+fast    keep {sent}  ─►  send, and have the answer                     killed: sent, and paid, again
+batch   keep {name}  ─►  upload  ─►  keep {submitting}  ─►  submit  ─►  keep {job}  ─►  wait  ─►  transcript
                                        killed: looked for by its display name      killed: the job is asked
 """
 
@@ -57,7 +57,7 @@ class Azure:
         if known is None:
             return
         with told_by(TITLE):
-            job = known["job"] or (self._batch.find(known["name"]) if known["sent"] else None)
+            job = known["job"] or (self._batch.find(known["name"]) if known["submitting"] else None)
             if job:
                 self._batch.remove(job)
             self._needed_container().remove(known["blob"])
@@ -91,7 +91,7 @@ class Azure:
             raise
 
     def _fast(self, take: Take, file: Path, keep: Keep) -> Transcribed:
-        keep({"mode": "fast"})
+        keep({"mode": "fast", "sent": take.channels})
         content = fast.transcribe(self._web, self._asked, file, take.channels)
         return Transcribed((content,), "azure_fast", f"fast {self._asked.api_version}", self._warnings)
 
@@ -109,7 +109,7 @@ class Azure:
         outcome = self._batch.outcome(known["job"], job)
         if isinstance(outcome, GenqaError):
             self._batch.remove(known["job"])
-            keep(known | {"sent": False, "job": None})  # nothing is to be had of it: another try begins anew
+            keep(known | {"submitting": False, "job": None})  # nothing is to be had of it: another try begins anew
             raise outcome
         return Transcribed((outcome,), "azure_batch", f"batch {self._asked.api_version}", warnings)
 
@@ -117,7 +117,7 @@ class Azure:
         """What an earlier try submitted, when it has ended; ``None``: it submitted nothing, or that is gone."""
         if known is None:
             return {}, None
-        if not known["job"] and known["sent"] and (found := self._batch.find(known["name"])):
+        if not known["job"] and known["submitting"] and (found := self._batch.find(known["name"])):
             known = known | {"job": found}
             keep(known)
         if not known["job"]:
@@ -138,10 +138,10 @@ class Azure:
         if not known:
             name = f"genqa-{safe_name(take.recording_id)}-{self._token()}"
             known = {"mode": "batch", "name": name, "blob": f"{name}{file.suffix}"}
-        known = known | {"sent": False, "job": None}
+        known = known | {"submitting": False, "job": None}
         keep(known)
         container.put(known["blob"], file)
-        known = known | {"sent": True}
+        known = known | {"submitting": True}
         keep(known)
         job = self._batch.submit(known["name"], container.url(known["blob"]), take.channels, speakers=speakers)
         known = known | {"job": job}
@@ -162,4 +162,4 @@ def _batch_of(note: Note | None) -> dict[str, Any] | None:
         or not all(isinstance(note.get(key), str) for key in ("name", "blob"))
     ):
         return None
-    return {"sent": False, "job": None} | dict(note)
+    return {"submitting": False, "job": None} | dict(note)

@@ -38,7 +38,7 @@ def test_two_channels_go_as_one_file_and_come_back_as_two_sides(
     done = azure().transcribe(MadeTake(tmp_path), None, notes.keep)
     assert server.definitions == [{"profanityFilterMode": "None", "locales": ["en-US"], "channels": [0, 1]}]
     assert (done.format, done.model, done.warnings) == ("azure_fast", "fast 2025-10-15", ())
-    assert notes.kept == [{"mode": "fast"}]
+    assert notes.kept == [{"mode": "fast", "sent": 2}]
     (file,) = done.files
     read = transcript.read(file, format=done.format)
     assert [(said.party.role, said.start, said.end, said.text) for said in read.utterances] == [

@@ -21,10 +21,12 @@ from genqa.genesys.config import SECTION, GenesysConfig, configured
 from genqa.http import Patience
 from genqa.index import open_index
 from genqa.settings import (
+    ACTIVITY_METHOD_VARIABLE,
     FFMPEG_VARIABLE,
     KEEP_AUDIO_DAYS_VARIABLE,
     KEEP_AUDIO_VARIABLE,
     SECRETS_FILE,
+    activity_method,
     ffmpeg_path,
     index_path,
     keep_audio,
@@ -58,6 +60,7 @@ def run(options: argparse.Namespace) -> str:
         *_index(options.index),
         _kept_audio(),
         _ffmpeg(),
+        *_activity(),
         *_source(options.offline),
         *[_package(name) for name in _PACKAGES],
     ]
@@ -108,6 +111,31 @@ def _ffmpeg() -> Finding:
         return Finding("ffmpeg", "ok", f"{used.value} ({used.origin})")
     ways = f"install ffmpeg or the package {PACKAGE}, or set {FFMPEG_VARIABLE}"
     return Finding("ffmpeg", "missing", f"only WAV can be read; for MP3, Ogg, M4A and others {ways}")
+
+
+def _activity() -> Iterator[Finding]:
+    """By which method voices are told from the sound, and what the others would take."""
+    from genqa.audio import activity  # brings numpy
+
+    setting = activity_method()
+    try:
+        method = activity.chosen()
+    except InvalidSetting as error:
+        yield Finding("activity", "broken", str(error))
+        return
+    origin = f"({setting.origin})" if setting else f"(default; {ACTIVITY_METHOD_VARIABLE}=NAME)"
+    package = activity.lacks(method.name)
+    if package is None:
+        yield Finding("activity", "ok", f"{activity.words(method)}: {activity.METHODS[method.name].meaning} {origin}")
+    else:
+        yield Finding("activity", "missing", f"{method.name} {origin} cannot be used: pip install {package}")
+    others = {name: activity.lacks(name) for name in activity.METHODS if name != method.name}
+    told = [
+        f"{', '.join(name for name, lack in others.items() if lack == package)}"
+        f"{f' with pip install {package}' if package else ' as it is'}"
+        for package in dict.fromkeys(others.values())
+    ]
+    yield Finding("activity by other methods", "ok", "; ".join(told))
 
 
 def _source(offline: bool) -> Iterator[Finding]:

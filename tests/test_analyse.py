@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import pickle
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from genqa.analyse import File, Request, analyse, utc
 from genqa.call import About, Role
-from genqa.errors import BrokenAudio, BrokenTranscript, InputError, InvalidSetting, UnknownFormat
+from genqa.errors import BrokenAudio, BrokenTranscript, InputError, InvalidSetting, MissingFile, UnknownFormat
 from genqa.holds import from_file, total
 from genqa.result import Result, document
 from genqa.scoring import built_in
@@ -214,6 +215,20 @@ def test_a_request_and_its_result_can_travel_to_another_process() -> None:
     request = Request(transcripts=[file({"results": SEGMENTS})], audio=[File("x.wav", wav(6))], hold=total(9))
     result = analyse(pickle.loads(pickle.dumps(request)), LINEAR)
     assert pickle.loads(pickle.dumps(result)) == result
+
+
+def test_files_are_read_where_they_lie_and_come_to_what_their_bytes_do(tmp_path: Path) -> None:
+    words, sound = file({"results": SEGMENTS}), File("x.wav", wav(6, channels=2))
+    in_memory = analyse(Request(transcripts=[words], audio=[sound]), LINEAR)
+    on_disk = [File(one.name, tmp_path / one.name) for one in (words, sound)]
+    for one, data in zip(on_disk, (words.data, sound.data), strict=True):
+        assert isinstance(data, bytes)
+        (tmp_path / one.name).write_bytes(data)
+    request = pickle.loads(pickle.dumps(Request(transcripts=on_disk[:1], audio=on_disk[1:])))
+    assert analyse(request, LINEAR) == in_memory
+    (tmp_path / "x.wav").unlink()
+    with pytest.raises(MissingFile, match=r"^x\.wav: cannot be read \(No such file or directory\)$"):
+        analyse(request, LINEAR)
 
 
 @pytest.mark.parametrize(

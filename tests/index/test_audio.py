@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from genqa.errors import CallNotFound, UnsupportedAudio
+from genqa.errors import CallNotFound, MissingFile, UnsupportedAudio
 from genqa.index import Index
 from genqa.index import audio as kept
 from tests.index.conftest import Ask
@@ -23,6 +23,34 @@ def test_a_call_gives_back_the_files_it_was_stored_with_in_their_order(index: In
 
     assert index.audio("two sides") == (SOUND, OTHER)
     assert index.audio("silent") == ()
+
+
+def test_files_are_kept_from_where_they_lie_however_large(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "_PIECE", 1000)
+    lies = tmp_path / "call.wav"
+    lies.write_bytes(SOUND)
+    index.save(result("on disk"), audio=[lies, OTHER])
+    index.save(result("in memory"), audio=[SOUND, b""])
+
+    assert (index.audio("on disk"), index.audio("in memory")) == ((SOUND, OTHER), (SOUND, b""))
+    assert index.check().problems == ()
+
+
+def test_a_file_that_is_gone_or_changes_while_it_is_stored_leaves_nothing_stored(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ask: Ask
+) -> None:
+    index.save(result("a"), audio=[SOUND])
+    with pytest.raises(MissingFile, match=r"^the recording cannot be read again \(No such file or directory\)$"):
+        index.save(result("a"), audio=[OTHER, tmp_path / "gone.wav"])
+    with monkeypatch.context() as changing:
+        changing.setattr(kept, "_gone_through", lambda file, size, take: f"{id(take)}")
+        with pytest.raises(MissingFile, match="changed while it was stored; try again"):
+            index.save(result("b"), audio=[OTHER])
+
+    assert index.audio("a") == (SOUND,)
+    assert ask("SELECT (SELECT count(*) FROM audio), (SELECT count(*) FROM qa_results)") == [(1, 1)]
 
 
 def test_a_call_that_is_not_there_has_no_sound_to_give(index: Index) -> None:

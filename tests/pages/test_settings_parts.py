@@ -159,11 +159,15 @@ def test_what_is_configured_is_shown_with_where_it_comes_from(
     ]  # fmt: skip
     assert shown[7:10] == ["ffmpeg", "not there: WAV is read, MP3, Ogg and M4A are not", "GENQA_FFMPEG"]
     assert shown[10:13] == [
+        "Voices are told by", "voice v2: a network that knows voices, and the level over the channel's own noise",
+        "default",
+    ]  # fmt: skip
+    assert shown[13:16] == [
         "Recordings are kept",
         "GENQA_KEEP_AUDIO is yes, no or opus, not 'perhaps'",
         "GENQA_KEEP_AUDIO",
     ]
-    assert shown[13:15] == ["Genesys Cloud", "not set up: no calls can be brought in"]
+    assert shown[16:18] == ["Genesys Cloud", "not set up: no calls can be brought in"]
     assert "hush-hush" not in "".join(shown)
 
 
@@ -186,8 +190,8 @@ def test_a_wrong_setting_of_genesys_cloud_is_told_among_the_others(open_page: Op
 
     shown = cells(part(open_page, "This machine"))
 
-    assert shown[13] == "Genesys Cloud"
-    assert shown[14].startswith("GENQA_GENESYS_REGION: there is no region 'the-moon'")
+    assert shown[16] == "Genesys Cloud"
+    assert shown[17].startswith("GENQA_GENESYS_REGION: there is no region 'the-moon'")
 
 
 def test_the_trail_says_who_did_what_the_latest_first(open_page: Open, index: Index):

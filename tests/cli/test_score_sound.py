@@ -96,17 +96,17 @@ def test_opus_without_ffmpeg_is_told_before_anything_is_measured_or_stored(
 @pytest.mark.parametrize(
     ("days", "line"),
     [
-        ("30", "ok       audio      kept in the index and played, for 30 days after the call by GENQA_KEEP_AUDIO_DAYS "
+        ("30", "ok audio kept in the index and played, for 30 days after the call by GENQA_KEEP_AUDIO_DAYS "
                "(default; GENQA_KEEP_AUDIO=yes, no or opus)"),
-        ("1", "ok       audio      kept in the index and played, for 1 day after the call by GENQA_KEEP_AUDIO_DAYS "
+        ("1", "ok audio kept in the index and played, for 1 day after the call by GENQA_KEEP_AUDIO_DAYS "
               "(default; GENQA_KEEP_AUDIO=yes, no or opus)"),
-        ("0", "broken   audio      GENQA_KEEP_AUDIO_DAYS is a number of days from 1 to 36500, not '0'"),
-        ("1.5", "broken   audio      GENQA_KEEP_AUDIO_DAYS is a number of days from 1 to 36500, not '1.5'"),
-        ("²", "broken   audio      GENQA_KEEP_AUDIO_DAYS is a number of days from 1 to 36500, not '²'"),
+        ("0", "broken audio GENQA_KEEP_AUDIO_DAYS is a number of days from 1 to 36500, not '0'"),
+        ("1.5", "broken audio GENQA_KEEP_AUDIO_DAYS is a number of days from 1 to 36500, not '1.5'"),
+        ("²", "broken audio GENQA_KEEP_AUDIO_DAYS is a number of days from 1 to 36500, not '²'"),
     ],
 )  # fmt: skip
 def test_check_says_for_how_long_recordings_are_kept(
     genqa: Genqa, monkeypatch: pytest.MonkeyPatch, days: str, line: str
 ) -> None:
     monkeypatch.setenv("GENQA_KEEP_AUDIO_DAYS", days)
-    assert line in genqa("check", "--offline").out.splitlines()
+    assert line in [" ".join(found.split()) for found in genqa("check", "--offline").out.splitlines()]

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from genqa import __version__
+from genqa import __version__, masking
 from genqa.audio import ffmpeg_used, kept
 from genqa.audio.ffmpeg import PACKAGE
 from genqa.call import counted
@@ -25,12 +25,16 @@ from genqa.settings import (
     FFMPEG_VARIABLE,
     KEEP_AUDIO_DAYS_VARIABLE,
     KEEP_AUDIO_VARIABLE,
+    MASK_EXPORTS_VARIABLE,
+    MASK_VARIABLE,
     SECRETS_FILE,
     activity_method,
     ffmpeg_path,
     index_path,
     keep_audio,
     keep_audio_days,
+    mask,
+    mask_exports,
     secrets_open_to_all,
 )
 from genqa.spans import to_seconds
@@ -59,6 +63,7 @@ def run(options: argparse.Namespace) -> str:
         Finding("genqa", "ok", f"{__version__} on Python {platform.python_version()}"),
         *_index(options.index),
         _kept_audio(),
+        *_masking(),
         _ffmpeg(),
         *_activity(),
         *_source(options.offline),
@@ -103,6 +108,18 @@ def _kept_audio() -> Finding:
     form = " as Opus" if setting.value == "opus" else ""
     since = f", for {counted(days, 'day')} after the call by {KEEP_AUDIO_DAYS_VARIABLE}" if days else ""
     return Finding("audio", "ok", f"kept in the index{form} and played{since} {origin}")
+
+
+def _masking() -> Iterator[Finding]:
+    known = ", ".join(("all", "none", *masking.BY_NAME))
+    for what, setting, variable, where in (
+        ("masking", mask(), MASK_VARIABLE, "calls that are stored"),
+        ("exports", mask_exports(), MASK_EXPORTS_VARIABLE, "exports"),
+    ):
+        try:
+            yield Finding(what, "ok", f"{masking.in_words(setting)} in {where} ({setting.origin}; {variable}={known})")
+        except InvalidSetting as error:
+            yield Finding(what, "broken", str(error))
 
 
 def _ffmpeg() -> Finding:

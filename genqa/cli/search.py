@@ -9,14 +9,21 @@ from typing import Any
 from genqa.call import clock
 from genqa.cli.values import existing_index, whole_number
 from genqa.index import Hit
+from genqa.masking import in_exports
+from genqa.reports import masked_hits
 from genqa.spans import to_seconds
 
 
 def run(options: argparse.Namespace) -> str:
-    """The matching calls with their matching utterances, the best match first; ``[]`` when there is none."""
+    """The matching calls with their matching utterances, the best match first; ``[]`` when there is none.
+
+    As JSON, which goes to other programs and files, personal data is masked.
+    """
     limit = whole_number(options.limit, "--limit", 1) or 1
     with existing_index(options.index) as index:
         hits = index.search(options.text, speaker=options.speaker, limit=limit)
+        if options.json:
+            hits = masked_hits(index, hits, in_exports())
     if options.json:
         return json.dumps([_as_json(hit) for hit in hits], indent=2)
     return "\n\n".join(_as_text(hit) for hit in hits) or "nothing found"

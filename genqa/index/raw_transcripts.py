@@ -10,6 +10,7 @@ from typing import Any
 from genqa.errors import IndexDamaged
 from genqa.index.connection import Database
 from genqa.index.facts import clean
+from genqa.masking import before_storing
 
 _PUT = """
 INSERT INTO raw_transcripts (transcription, n, call, provider, model, format, at, data)
@@ -43,7 +44,9 @@ class RawTranscript:
 def put(
     db: Database, transcription: int, provider: str, model: str | None, format: str, files: Sequence[bytes], now: str
 ) -> None:
-    """Keep an answer about a stored call."""
+    """Keep an answer about a stored call; not where what is stored is masked, for an answer as it came is not."""
+    if before_storing():
+        return
     for n, data in enumerate(files):
         values = {"transcription": transcription, "n": n, "provider": provider,
                   "model": None if model is None else clean(model), "format": format, "now": now,

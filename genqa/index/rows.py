@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from genqa.call import Role
 from genqa.errors import InvalidSetting
 from genqa.index.facts import SaidRow, clean, compact, facts_of, said_rows
+from genqa.masking import before_storing, masked_result
 from genqa.metrics.table import values, why_not
 from genqa.result import Result, document
 from genqa.scorable import Finding, Severity
@@ -164,7 +165,11 @@ class StoredCall:
 
 
 def stored_call(result: Result) -> StoredCall:
-    """The rows of one result. :raises InvalidSetting: its starting time is none."""
+    """The rows of one result, masked as it is set: every call that is stored comes through here.
+
+    :raises InvalidSetting: its starting time is none, or ``GENQA_MASK`` names what is nothing to be masked.
+    """
+    result = masked_result(result, before_storing())
     about, recording_id = result.about, clean(result.recording_id)
     agents = AgentRow.each_in(result)
     row = {

@@ -22,6 +22,8 @@ FFMPEG_VARIABLE = "GENQA_FFMPEG"
 KEEP_AUDIO_VARIABLE = "GENQA_KEEP_AUDIO"
 KEEP_AUDIO_DAYS_VARIABLE = "GENQA_KEEP_AUDIO_DAYS"
 ACTIVITY_METHOD_VARIABLE = "GENQA_ACTIVITY_METHOD"
+MASK_VARIABLE = "GENQA_MASK"
+MASK_EXPORTS_VARIABLE = "GENQA_MASK_EXPORTS"
 DEFAULT_INDEX = "qa_index.db"
 #: The demo organisation's calls lie in a file of their own beside the index, never in it.
 DEMO_INDEX = "qa_demo.db"
@@ -135,6 +137,21 @@ def keep_audio_days(environ: Mapping[str, str] = os.environ) -> int | None:
     if not (value.isascii() and value.isdigit() and len(value) < 6 and 1 <= int(value) <= 36_500):
         raise InvalidSetting(f"{KEEP_AUDIO_DAYS_VARIABLE} is a number of days from 1 to 36500, not {value[:40]!r}")
     return int(value)
+
+
+def mask(environ: Mapping[str, str] = os.environ) -> Setting:
+    """Which personal data is masked before a call is stored: ``none``, ``all``, or kinds of :mod:`genqa.masking`."""
+    return _mask(environ, MASK_VARIABLE, "none")
+
+
+def mask_exports(environ: Mapping[str, str] = os.environ) -> Setting:
+    """The same for texts that leave the index: what is exported and downloaded."""
+    return _mask(environ, MASK_EXPORTS_VARIABLE, "all")
+
+
+def _mask(environ: Mapping[str, str], variable: str, default: str) -> Setting:
+    value = environ.get(variable, "").strip().lower()
+    return Setting(value, variable) if value else Setting(default, "default")
 
 
 def secrets(section: str, folder: Path) -> dict[str, Any]:

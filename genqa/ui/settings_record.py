@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from genqa import masking
 from genqa.audio import ffmpeg_used
 from genqa.audio.ffmpeg import PACKAGE
 from genqa.call import counted
@@ -22,6 +23,8 @@ from genqa.settings import (
     ffmpeg_path,
     keep_audio,
     keep_audio_days,
+    mask,
+    mask_exports,
 )
 from genqa.spans import to_seconds
 from genqa.ui import which
@@ -45,7 +48,7 @@ def configured(index: tuple[Path, str], environ: Mapping[str, str]) -> list[tupl
     """What, its value, its origin; a row each."""
     path, origin = index
     rows = [("Index file", str(path.absolute()), origin), _ffmpeg(environ), _activity(environ), _keep_audio(environ)]
-    return [*rows, *_genesys(environ)]
+    return [*rows, *_masking(environ), *_genesys(environ)]
 
 
 def trail(index: Index) -> None:
@@ -121,6 +124,19 @@ def _genesys(environ: Mapping[str, str]) -> list[tuple[str, str, str]]:
         (f"Genesys Cloud: {row.key.replace('_', ' ')}", setting.value, setting.origin)
         for row, setting in config.settings
     ]
+
+
+def _masking(environ: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    rows = []
+    for what, setting in (
+        ("Personal data in calls that are stored", mask(environ)),
+        ("Personal data in exports", mask_exports(environ)),
+    ):
+        try:
+            rows.append((what, masking.in_words(setting), setting.origin))
+        except InvalidSetting as error:
+            rows.append((what, str(error), setting.origin))
+    return rows
 
 
 def _keep_audio(environ: Mapping[str, str]) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ import streamlit as st
 from genqa.audio.kept import to_keep
 from genqa.audio.playable import Playable, playable
 from genqa.index import Index
+from genqa.masking import in_exports, masked_result
 from genqa.result import Result, document
 from genqa.scoring import Rubric
 from genqa.settings import ffmpeg_path, keep_audio
@@ -106,8 +107,8 @@ def saved() -> tuple[str, bool] | None:
 
 
 def as_json(result: Result) -> str:
-    """The result as ``score --json`` prints it."""
-    return json.dumps(document(result), indent=2, ensure_ascii=False)
+    """The result as ``score --json`` prints it, masked as exports are."""
+    return json.dumps(document(masked_result(result, in_exports())), indent=2, ensure_ascii=False)
 
 
 def download_name(recording_id: str, kind: str = "json") -> str:

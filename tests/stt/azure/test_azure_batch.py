@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,18 @@ def test_the_signature_is_in_nothing_that_stays(
     stays = repr(notes.kept) + done.files[0].decode() + repr(vars(provider)) + repr(done)
     assert "sig=" not in stays and "c2ln" not in stays and SECRET not in stays
     assert b'"source": "http://127.0.0.1:' in done.files[0]
+
+
+def test_the_key_and_the_signature_are_in_no_log(
+    batches: Azure, tmp_path: Path, notes: Notes, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    provider = batches()
+    provider.transcribe(MadeTake(tmp_path), None, notes.keep)
+    provider.clean_up(notes.last)
+    assert "HTTP Request: PUT" in caplog.text
+    for secret in ("c2ln", "sig=", "r3sult", SECRET):
+        assert secret not in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ class GoogleServer(Gateway):
         self.ends: dict[str, Any] = {}
         self.silent = False
         self.page = 100
+        self.skew = 0
 
     @property
     def begun(self) -> list[str]:
@@ -92,7 +93,9 @@ class GoogleServer(Gateway):
         asked.must(asked.headers["content-type"] == "application/x-www-form-urlencoded", "the grant is a form")
         fields = dict(pair.split("=", 1) for pair in asked.body.decode().split("&"))
         asked.must(fields["grant_type"].endswith("grant-type%3Ajwt-bearer"), "the grant is of the type jwt-bearer")
-        claims = jwt.decode(fields["assertion"], certs=PUBLIC_KEY, audience=f"{self.url}/token")
+        claims = jwt.decode(
+            fields["assertion"], certs=PUBLIC_KEY, audience=f"{self.url}/token", clock_skew_in_seconds=self.skew
+        )
         asked.must(claims["iss"] == EMAIL, "the claim is of the service account")
         asked.must(claims["scope"] == "https://www.googleapis.com/auth/cloud-platform", "the scope is cloud-platform")
         asked.must(claims["exp"] - claims["iat"] == 3600, "a claim holds for an hour at most")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,9 @@ import pytest
 
 from genqa import transcript
 from genqa.errors import NotConfigured, UnsupportedAudio
+from genqa.http import Patience
 from genqa.stt import Wishes
+from genqa.stt.google.account import Tokens, read_account
 from tests.stt import takes
 from tests.stt.gateway import Unwaiting
 from tests.stt.google.conftest import Google
@@ -226,3 +231,23 @@ def test_recordings_leave_this_machine_unless_all_of_google_is_on_it(
 ) -> None:
     usual = {"credentials": "key.json", "bucket": BUCKET, "endpoint": server.url, "storage_endpoint": server.url}
     assert takes.set_up("google", tmp_path, None, **(usual | values)).leaves is leaves
+
+
+def test_neither_a_token_nor_the_claim_for_it_is_in_any_log(
+    google: Google, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    google().transcribe(MadeTake(tmp_path), None, Notes().keep)
+    assert "HTTP Request: POST" in caplog.text
+    for secret in ("t0ken-0", "eyJ", "Bearer"):
+        assert secret not in caplog.text
+
+
+def test_a_token_is_renewed_a_minute_before_it_runs_out(server: GoogleServer, tmp_path: Path, stop: Unwaiting) -> None:
+    now, server.skew = time.time(), 3600
+    with closing(Tokens(read_account(server.key_file(tmp_path)), Patience(), stop, lambda: now)) as tokens:
+        assert [tokens(False), tokens(False), tokens(True)] == ["t0ken-0-s3cret", "t0ken-0-s3cret", "t0ken-1-s3cret"]
+        now += 3599 - 61
+        assert tokens(False) == "t0ken-1-s3cret"
+        now += 1
+        assert tokens(False) == "t0ken-2-s3cret"

@@ -114,6 +114,38 @@ def _ingest(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print JSON")
 
 
+def _transcribe(command: argparse.ArgumentParser) -> None:
+    command.epilog = (
+        "Exit 1 when a call could not be transcribed, or waits: the result is printed all the same. Exit 130 after "
+        "Ctrl-C: what is under way is found again, and the next run goes on."
+    )
+    command.add_argument(
+        "file", metavar="FILE", nargs="*", help="a recording; two are the agent's side and the guest's"
+    )
+    which = command.add_argument_group("calls of the index instead of a file")
+    which.add_argument("--missing", action="store_true", help="all that have sound and no transcript, and what waits")
+    which.add_argument(
+        "--recording", metavar="ID", action="append", default=[], help="this one, once more if it has one"
+    )
+    which.add_argument("--since", metavar="D", help="with --missing: calls that started then or later")
+    which.add_argument("--until", metavar="D", help="with --missing: calls that started before")
+    which.add_argument("--limit", metavar="N", help="with --missing: at most so many, the latest first")
+    command.add_argument("--try", metavar="NAME", dest="attempt", help="a sample of a few seconds, with this provider")
+    command.add_argument("--run", metavar="N", help=argparse.SUPPRESS)  # the page's way: what waits in the index
+    command.add_argument("--provider", metavar="NAME", help="who is asked (default: down the chain that is set)")
+    command.add_argument("--yes", action="store_true", help="do not ask before recordings leave this machine")
+    command.add_argument("--save", action="store_true", help="score the file and store it, with the provider's answer")
+    about = command.add_argument_group("about the call of a file, or (agent and queue) which calls are missing")
+    about.add_argument("--agent", metavar="NAME")
+    about.add_argument("--queue", metavar="NAME")
+    about.add_argument("--direction", metavar="D", help="inbound or outbound")
+    about.add_argument("--started-at", metavar="T", help="ISO 8601; without a zone it is UTC")
+    about.add_argument("--recording-id", metavar="ID", help="default: from the content")
+    about.add_argument("--interaction-id", metavar="ID")
+    about.add_argument("--agent-channel", metavar="N", help="the channel on which the agent is, from 0")
+    command.add_argument("--json", action="store_true", help="print JSON: of a file the provider's own")
+
+
 def _search(command: argparse.ArgumentParser) -> None:
     command.add_argument("text", help='words that all occur in a call, or "a phrase"')
     command.add_argument("--speaker", choices=("agent", "guest"), help="only what this side said")
@@ -185,6 +217,7 @@ def _activity(command: argparse.ArgumentParser) -> None:
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "score": ("Score one call.", _score),
     "ingest": ("Bring calls in from Genesys Cloud.", _ingest),
+    "transcribe": ("Have recordings transcribed by a provider of speech to text.", _transcribe),
     "search": ("Find calls by what was said.", _search),
     "export": ("Write calls, events or agents as CSV.", _export),
     "rescore": ("Score every stored call again, from its stored spans.", _rescore),

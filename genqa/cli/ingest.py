@@ -5,20 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from types import FrameType
 from typing import Any
 
+from genqa import stt
 from genqa.call import counted, spoken_seconds
 from genqa.cli.live import Live
+from genqa.cli.stopping import stopped_by_signals
 from genqa.cli.values import number, whole_number
 from genqa.errors import GenqaError, InvalidSetting, NotConfigured
 from genqa.genesys import connect
@@ -28,13 +27,18 @@ from genqa.genesys.states import instant
 from genqa.index import Index, IngestItem, IngestRun, open_index
 from genqa.ingest import Options, carry_out, ingest
 from genqa.ingest.look import look
+from genqa.ingest.transcribing import Summary
+from genqa.ingest.transcribing.beside import Beside
+from genqa.ingest.transcribing.estimate import automatic
 from genqa.settings import index_path, keep_audio_days
 
 DAYS = 7
+_ACTOR = "command line"
 #: Who watches a page waits for less long than a terminal's Ctrl-C would.
 _BEAT_SECONDS = 1.0
 #: In the report for people; the JSON lists all.
 _MOST_LINES = 20
+_STOPPING = "stopping; what is being analysed is stored first"
 _GO_ON = "python -m genqa ingest --resume goes on"
 
 
@@ -46,18 +50,20 @@ def run(options: argparse.Namespace) -> str:
     wanted = None if options.resume else _wanted(options, datetime.now(UTC))
     if options.resume:
         _nothing_but_resume(options)
-    config = _configured()
-    how = _options(options, config)
+    config, speech = _configured(), stt.configured()
+    how = _options(options, config, speech)
     stop = threading.Event()
     with closing(connect(config, stop=stop)) as source:
         if wanted is not None and options.dry_run:
             return _dry_run(options, source, wanted, began)
-        with open_index(index_path(options.index)[0]) as index, _stopped_by_signals(stop) as caught:
+        with open_index(index_path(options.index)[0]) as index, stopped_by_signals(stop, _STOPPING) as caught:
             live = Live(index)
-            ended = ingest(index, source, wanted, actor="command line", stop=stop, options=how, tell=live.show)
-            live.lines(ended.id)
-            output = _output(options, index, ended, time.monotonic() - began)
-    code = _exit_code(ended, caught)
+            with Beside(index, speech, how, actor=_ACTOR, stop=stop, tell=lambda now: live.line(now.line)) as queue:
+                ended = ingest(index, source, wanted, actor=_ACTOR, stop=stop, options=how, tell=live.show)
+                live.lines(ended.id)
+                transcribed = queue.finish()
+            output = _output(options, index, ended, transcribed, time.monotonic() - began)
+    code = _exit_code(ended, transcribed, caught)
     if code:
         print(output, flush=True)
         raise SystemExit(code)
@@ -70,15 +76,17 @@ def _begun_by_a_page(options: argparse.Namespace) -> str:
     stop = threading.Event()
     with open_index(index_path(options.index)[0]) as index:
         try:
-            config = _configured()
-            how = replace(_options(options, config), beat_seconds=_BEAT_SECONDS)
+            config, speech = _configured(), stt.configured()
+            how = replace(_options(options, config, speech), beat_seconds=_BEAT_SECONDS)
             source = connect(config, stop=stop)
         except GenqaError as error:
             index.close_ingest(run, pid=os.getpid(), state="failed", error=str(error))
             raise
-        with closing(source), _stopped_by_signals(stop):
+        with closing(source), stopped_by_signals(stop, _STOPPING):
             running = index.take_ingest(run, requests=partial(getattr, source, "requests"))
-            carry_out(index, source, running, stop=stop, options=how)
+            with Beside(index, speech, how, actor=running.row().actor, stop=stop) as queue:
+                carry_out(index, source, running, stop=stop, options=how)
+                queue.finish()
     return ""
 
 
@@ -92,7 +100,7 @@ def _configured() -> GenesysConfig:
     return config
 
 
-def _exit_code(ended: IngestRun, caught: list[int]) -> int:
+def _exit_code(ended: IngestRun, transcribed: Summary | None, caught: list[int]) -> int:
     """Said on stderr where it is not 0, but for failures, which the report tells."""
     if ended.state == "failed":
         kept = f"; what was stored is kept, {_GO_ON}" if ended.counts.found else ""
@@ -103,7 +111,10 @@ def _exit_code(ended: IngestRun, caught: list[int]) -> int:
         left = f"with {counted(ended.counts.left, 'call')} left" if ended.listed else "before all calls were listed"
         print(f"genqa: stopped{by} {left}; {_GO_ON}", file=sys.stderr)
         return 128 + caught[0] if caught else 1
-    return 1 if ended.counts.failed else 0
+    if caught:
+        print("genqa: stopped with calls that wait for a transcript; the next run goes on with them", file=sys.stderr)
+        return 128 + caught[0]
+    return 1 if ended.counts.failed or (transcribed is not None and (transcribed.failed or transcribed.left)) else 0
 
 
 def _wanted(options: argparse.Namespace, now: datetime) -> Wanted:
@@ -145,32 +156,18 @@ def _nothing_but_resume(options: argparse.Namespace) -> None:
             )
 
 
-def _options(options: argparse.Namespace, config: GenesysConfig) -> Options:
+def _options(options: argparse.Namespace, config: GenesysConfig, speech: stt.SttConfig) -> Options:
     machine = Options.of_this_machine(whole_number(options.workers, "--workers", 1))
-    return replace(machine, keep_audio_days=keep_audio_days(), agent_channel=config.agent_channel)
+    words, everything = automatic(speech)
+    return replace(
+        machine, keep_audio_days=keep_audio_days(), agent_channel=config.agent_channel, transcribe=words,
+        transcribe_all=everything,
+    )  # fmt: skip
 
 
-@contextmanager
-def _stopped_by_signals(stop: threading.Event) -> Iterator[list[int]]:
-    """The first Ctrl-C, or a request to end, sets the stop sign; a second one ends at once."""
-    caught: list[int] = []
-
-    def ask(number: int, _frame: FrameType | None) -> None:
-        if caught:
-            raise KeyboardInterrupt
-        caught.append(number)
-        stop.set()
-        print("\ngenqa: stopping; what is being analysed is stored first", file=sys.stderr, flush=True)
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield caught
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _output(options: argparse.Namespace, index: Index, ended: IngestRun, seconds: float) -> str:
+def _output(
+    options: argparse.Namespace, index: Index, ended: IngestRun, transcribed: Summary | None, seconds: float
+) -> str:  # fmt: skip
     failed, skipped = index.ingest_items(ended.id, "failed"), index.ingest_items(ended.id, "skipped")
     counts = ended.counts
     if options.json:
@@ -188,6 +185,7 @@ def _output(options: argparse.Namespace, index: Index, ended: IngestRun, seconds
                 "state": ended.state,
                 "error": ended.error,
                 "left": counts.left,
+                "transcriptions": transcribed.document() if transcribed else None,
             },
             indent=2,
         )
@@ -197,7 +195,7 @@ def _output(options: argparse.Namespace, index: Index, ended: IngestRun, seconds
     lines += [_line(item) for item in (*failed, *skipped)[:_MOST_LINES]]
     if len(failed) + len(skipped) > _MOST_LINES:
         lines.append(f"and {len(failed) + len(skipped) - _MOST_LINES} more; --json lists all")
-    return "\n".join(lines)
+    return "\n".join(lines + (transcribed.lines if transcribed else []))
 
 
 def _item(item: IngestItem) -> dict[str, Any]:

@@ -38,9 +38,10 @@ OF_THE_SOUND = frozenset(
 #: What is wrong with its language, as far as the service can tell.
 OF_THE_LANGUAGE = frozenset({"MultipleLanguagesIdentified", "NoLanguageIdentified"})
 #: What is wrong with where the sound lies.
-OF_THE_CONTAINER = frozenset({"InaccessibleCustomerStorage", "InvalidData", "InvalidUri"})
+OF_THE_CONTAINER = frozenset({"InaccessibleCustomerStorage", "InvalidUri"})
 #: A fault of the service.
 PASSING = frozenset({"InternalServerError", "ServiceUnavailable", "InternalCommunicationFailed"})
+_OF_THE_SOUND = re.compile(r"(?i)\b(audio|channels?|codec|duration|too (long|short|large)|wav)\b")
 _USED_UP = re.compile(r"(?i)call volume quota|quota (is |has been )?(exceeded|exhausted|used up)|per month|monthly")
 _SETTINGS = "check GENQA_STT_AZURE_API_VERSION, GENQA_STT_AZURE_LANGUAGES and GENQA_STT_LANGUAGE"
 
@@ -58,10 +59,11 @@ def judge(denied: Denial) -> GenqaError | None:
         return LimitReached(f"the quota is used up{said}{known}; go on when it is renewed, or choose a higher tier")
     if denied.status == 403:
         return MissingPermission(f"the key may not do this{said}{known}; check the resource's tier and its network")
-    if codes & OF_THE_SOUND or denied.status in (413, 415):
-        return UnsupportedAudio(f"it does not take this recording{said}{known}; choose another provider for it")
     if codes & OF_THE_LANGUAGE or denied.status == 422:
         return TranscriptionFailed(f"it could not transcribe this recording{said}{known}")
+    of_the_sound = codes & OF_THE_SOUND or (denied.status == 400 and _OF_THE_SOUND.search(words))
+    if of_the_sound or denied.status in (413, 415):
+        return UnsupportedAudio(f"it does not take this recording{said}{known}; choose another provider for it")
     if denied.status == 400:
         return NotConfigured(f"{denied.where} refuses what is asked for{said}{known}; {_SETTINGS}")
     return None

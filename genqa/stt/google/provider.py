@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from genqa.errors import GenqaError, NotAtSource, StillRunning, UnsupportedAudio
+from genqa.errors import BadReply, GenqaError, NotAtSource, StillRunning, UnsupportedAudio
 from genqa.http import Web
 from genqa.stt.asking import LATER, told_by
 from genqa.stt.google.account import Tokens
@@ -107,6 +107,8 @@ class Google:
         ended = self._ended(version, operation)
         try:
             return version.transcript(ended, uri)
+        except BadReply:
+            raise  # it may be there, and is asked for again: beginning anew would be paid
         except GenqaError:
             job.change(part, sent=False, operation=None)  # nothing is to be had of it: another try begins anew
             raise
@@ -118,7 +120,7 @@ class Google:
                 return version.operation(part["operation"])
             except NotAtSource:
                 return None
-        return version.find(uri) if part["sent"] else None
+        return version.find(uri) if part.get("sent") else None
 
     def _ended(self, version: Version, operation: Operation) -> Operation:
         wait, waited = FIRST_WAIT, 0.0

@@ -32,6 +32,7 @@ _OF_THE_SOUND = re.compile(
     r"(?i)\b(audio (data|content|file|length|duration)|encoding|codec|sample ?rate|wav|header|duration|minutes"
     r"|too (long|short|large)|(mono|channels?))\b"
 )
+_OF_THE_SETTINGS = re.compile(r"(?i)\b(model|language|locale|location|region|recognizer|diarization|feature|phrase)")
 #: A limit that is not over in a minute, which is all that waiting is good for.
 _USED_UP = re.compile(r"(?i)\b(per day|daily|per month|monthly|billing|check quota)\b")
 SETTINGS = "GENQA_STT_GOOGLE_MODEL, GENQA_STT_GOOGLE_LOCATION, GENQA_STT_GOOGLE_SPEAKERS and GENQA_STT_LANGUAGE"
@@ -51,7 +52,7 @@ def failed(status: Any, where: str, shorten: Callable[[str], str] = shown) -> Ge
     code = status.get("code") if isinstance(status, dict) else None
     words = shorten(str(status.get("message") or "")) if isinstance(status, dict) else ""
     said = f": {words}" if words else ""
-    if code == INVALID_ARGUMENT:
+    if code == INVALID_ARGUMENT and (_OF_THE_SOUND.search(words) or _OF_THE_SETTINGS.search(words)):
         return invalid(words, where)
     if code == RESOURCE_EXHAUSTED:
         return _limit(words)

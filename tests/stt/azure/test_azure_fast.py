@@ -161,6 +161,11 @@ def gateway(status: int, message: str, **headers: str) -> Say:
             UnsupportedAudio,
             "The format is not supported.",
         ),
+        (
+            service(400, "InvalidRequest", "", "The audio has 3 channels."),
+            UnsupportedAudio,
+            "it does not take this recording: The audio has 3 channels.",
+        ),
         (gateway(413, "Request too large"), UnsupportedAudio, "Request too large"),
         (
             service(400, "InvalidArgument", "NoLanguageIdentified", "No language."),

@@ -132,7 +132,12 @@ def test_each_refusal_says_what_to_do(
         ({"error": {"code": 13, "message": "Internal error"}}, Unreachable, "Internal error; the next run begins anew"),
         ({"file": {"error": {"code": 5, "message": "not found"}}}, TranscriptionFailed, "could not be transcribed"),
         ({"error": {"code": 1}}, TranscriptionFailed, "could not be transcribed$"),
-        ({"response": {"results": {}}}, BadReply, "has no result of its one file"),
+        ({"error": {"code": 3, "message": "Odd."}}, TranscriptionFailed, "could not be transcribed: Odd.$"),
+        (
+            {"error": {"code": 3, "message": "The language xx is not supported by the model"}},
+            NotConfigured,
+            "The language xx is not supported by the model; check GENQA_STT_GOOGLE_MODEL",
+        ),
     ],
 )
 def test_each_end_of_an_operation_says_what_it_means_and_the_next_try_begins_anew(
@@ -143,6 +148,17 @@ def test_each_end_of_an_operation_says_what_it_means_and_the_next_try_begins_ane
     server.ends = {}
     google().transcribe(MadeTake(tmp_path, channels=1), notes.last, notes.keep)
     assert len(server.begun) == 2
+
+
+def test_an_end_that_nobody_understands_is_asked_for_again_and_not_begun_anew(
+    server: GoogleServer, google: Google, tmp_path: Path
+) -> None:
+    server.ends = {"response": {"results": {}}}
+    notes = fails(google(), tmp_path, BadReply, "has no result of its one file")
+    for running in server.operations.values():
+        running.ends = {}
+    assert len(google().transcribe(MadeTake(tmp_path, channels=1), notes.last, notes.keep).files) == 1
+    assert len(server.begun) == 1
 
 
 def test_a_token_that_is_refused_is_renewed_once(server: GoogleServer, google: Google, tmp_path: Path) -> None:

@@ -83,6 +83,9 @@ class AssemblyAI:
             asked = self._asked(take.channels, warnings)
             reply = self._taken_up(note or {}, keep) or self._begun(take, asked, keep)
             done = self._waited_for(reply, max(take.seconds, LEAST_PATIENCE))
+            heard = done.body.get("audio_channels")
+            if take.channels == 2 and isinstance(heard, int) and heard != 2:
+                raise TranscriptionFailed(f"it heard {heard} of 2 channels: who speaks is not known")
         told = done.body.get("speech_model_used") or done.body.get("speech_model")
         return Transcribed((done.content,), "assemblyai", str(told or self._models[0]), tuple(warnings))
 

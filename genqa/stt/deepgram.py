@@ -71,8 +71,12 @@ class Deepgram:
             keep({"sent": take.channels})
             reply = self._web.send("POST", _PATH, body, repeatable=False, params=params)
             answer = asking.as_object(reply, _PATH)
-            if not isinstance(answer.get("results"), dict):
+            results = answer.get("results")
+            if not isinstance(results, dict):
                 raise BadReply(f"{_PATH} answers without results; check the endpoint")
+            heard = results.get("channels")
+            if isinstance(heard, list) and len(heard) != take.channels:
+                raise TranscriptionFailed(f"it heard {len(heard)} of {take.channels} channels: who speaks is not known")
         model = _model(answer) or self._model
         return Transcribed((reply.content,), "deepgram", model, tuple(warnings))
 

@@ -49,10 +49,10 @@ class DeepgramGateway(Gateway):
         with wave.open(io.BytesIO(asked.body)) as file:
             channels = file.getnchannels()
         asked.must((channels == 2) == (asked.all("multichannel") == ["true"]), "multichannel is what the file is")
-        return said(200, transcript(channels, diarize="diarize" in names), dg_request_id=REQUEST)
+        return said(200, transcribed(channels, diarize="diarize" in names), dg_request_id=REQUEST)
 
 
-def transcript(channels: int, *, diarize: bool) -> dict[str, Any]:
+def transcribed(channels: int, *, diarize: bool) -> dict[str, Any]:
     """An answer as the reference shows it."""
     utterances: list[dict[str, Any]] = []
     for side, spoken in enumerate(SPOKEN):

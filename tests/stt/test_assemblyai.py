@@ -226,6 +226,14 @@ def test_a_job_that_fails_says_why(
     assert (type(caught.value), str(caught.value)) == (kind, message)
 
 
+def test_channels_that_are_missing_are_not_passed_over(
+    assemblyai: AssemblyAIGateway, provider: Provider, tmp_path: Path, notes: Notes
+) -> None:
+    assemblyai.play(JOB, said(200, {"id": "job-1", "status": "completed", "audio_channels": 1, "text": ""}))
+    with pytest.raises(TranscriptionFailed, match=r"^AssemblyAI: it heard 1 of 2 channels: who speaks is not known$"):
+        provider.transcribe(MadeTake(tmp_path), None, notes.keep)
+
+
 def test_a_job_that_never_ends_is_taken_up_by_the_next_run(
     assemblyai: AssemblyAIGateway, provider: Provider, tmp_path: Path, stop: Unwaiting, notes: Notes,
     monkeypatch: pytest.MonkeyPatch,

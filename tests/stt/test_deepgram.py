@@ -26,7 +26,7 @@ from genqa.errors import (
 from genqa.stt import Provider, Wishes
 from tests.http.servers import Say, Step, chunks, reset, said, silence
 from tests.stt.conftest import Connect
-from tests.stt.deepgram_gateway import LISTEN, REQUEST, DeepgramGateway, refused
+from tests.stt.deepgram_gateway import LISTEN, REQUEST, DeepgramGateway, refused, transcribed
 from tests.stt.gateway import Unwaiting
 from tests.stt.takes import SECRET, MadeTake, Notes
 
@@ -145,6 +145,14 @@ def test_each_refusal_says_what_to_do(
         provider.transcribe(MadeTake(tmp_path), None, notes.keep)
     assert (type(caught.value), str(caught.value)) == (kind, message)
     assert len(deepgram.log) == 1
+
+
+def test_channels_that_are_missing_are_not_passed_over(
+    deepgram: DeepgramGateway, provider: Provider, tmp_path: Path, notes: Notes
+) -> None:
+    deepgram.play(LISTEN, said(200, transcribed(1, diarize=False)))
+    with pytest.raises(TranscriptionFailed, match=r"^Deepgram: it heard 1 of 2 channels: who speaks is not known$"):
+        provider.transcribe(MadeTake(tmp_path), None, notes.keep)
 
 
 def test_an_address_that_is_another_is_told(deepgram: DeepgramGateway, provider: Provider, tmp_path: Path) -> None:

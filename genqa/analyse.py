@@ -9,19 +9,17 @@ hold ─► spans, connect ────┘
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from io import BytesIO
-from pathlib import Path
-from typing import BinaryIO
+from collections.abc import Mapping
+from dataclasses import replace
 
 from genqa import beside, clocks, sides, transcript
-from genqa.call import SIDES, About, Call, Length, Role, Sound, spoken_seconds
-from genqa.errors import InputError, InvalidSetting, MissingFile
-from genqa.genesys.source import Leg
+from genqa.call import SIDES, About, Call, Length, Role, spoken_seconds
+from genqa.errors import InputError, InvalidSetting
 from genqa.genesys.states import instant
-from genqa.holds import GivenHold, KnownHold
+from genqa.heard import NO_TRANSCRIPT, Heard, listen, measured
+from genqa.holds import KnownHold
+from genqa.request import File as File
+from genqa.request import Request as Request
 from genqa.result import Origin, Result, judge
 from genqa.scoring import Rubric
 from genqa.settings import Thresholds
@@ -32,75 +30,6 @@ from genqa.transcript import Choice, Transcript
 LENGTHS_DIFFER_MS = 1000
 #: How the warning about it ends.
 THEY_DIFFER = "do they belong together?"
-#: Bytes that are read at once.
-_PIECE = 1 << 20
-
-_NO_TRANSCRIPT = "there is no transcript: nothing tells who speaks when"
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file, and its name for messages alone. ``data``: its bytes, or where it lies and is read when it is needed.
-
-    What lies somewhere must still lie there, unchanged, when the request is analysed.
-    """
-
-    name: str
-    data: bytes | Path
-
-    def open(self) -> BinaryIO:
-        """The file, open for reading. :raises MissingFile: it is not there, or may not be read."""
-        if isinstance(self.data, bytes):
-            return BytesIO(self.data)
-        try:
-            return self.data.open("rb")
-        except OSError as error:
-            raise MissingFile(f"{self.name}: cannot be read ({error.strerror or type(error).__name__})") from None
-
-    def read(self) -> bytes:
-        """All of its bytes. :raises MissingFile: it is not there, or may not be read."""
-        with self.open() as file:
-            return file.read()
-
-    def digest(self) -> bytes:
-        """The SHA-256 of its bytes. :raises MissingFile: it is not there, or may not be read."""
-        digest = hashlib.sha256()
-        with self.open() as file:
-            while piece := file.read(_PIECE):
-                digest.update(piece)
-        return digest.digest()
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """All that is handed in about one recording. Two files of a kind are the agent's side and the guest's; by channel:
-    of the recording's, 0 first.
-
-    ``agent_channel``: the recording's channel on which the agent is, from 0, as somebody set it. What a source knows:
-    ``connected``, the first agent's connect in ms from the recording's start on the call's clock; ``legs``, which agent
-    was on when; ``names``, (user id, name) for voices that a transcript names by their ids.
-    """
-
-    transcripts: Sequence[File] = ()
-    audio: Sequence[File] = ()
-    format: str | None = None
-    choice: Choice | None = None
-    hold: GivenHold | None = None
-    about: About | None = None
-    recording_id: str | None = None
-    ffmpeg: str | None = None
-    agent_channel: int | None = None
-    connected: int | None = None
-    legs: tuple[Leg, ...] = ()
-    names: tuple[tuple[str, str], ...] = ()
-    audio_by_channel: bool = False
-    transcripts_by_channel: bool = False
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def apart(self) -> bool:
-        """Whether there is a transcript of each channel of the recording."""
-        return self.transcripts_by_channel and len(self.transcripts) == 2
 
 
 def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = None) -> Result:
@@ -116,7 +45,7 @@ def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = No
     about = _checked(request.about or About())
     recording_id = id_of(request)
     read = _transcript(request)
-    sound = _sound(request)
+    sound = listen(request.audio, request.ffmpeg)
     of_transcript = (*(read.warnings if read else ()), *_one_sided(request, read))
     warnings = [*request.warnings, *(read.warnings if read else ()), *sound.warnings, *_one_sided(request, read)]
 
@@ -130,7 +59,7 @@ def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = No
         hold=known.hold,
         connected=next((connected for connected in connects if connected is not None), None),
         anonymous=read.anonymous if read else False,
-        untimed=read.untimed if read else _NO_TRANSCRIPT,
+        untimed=read.untimed if read else NO_TRANSCRIPT,
     )
     paused = clocks.pauses(call)
     on_call_clock = read.on_call_clock if read else False
@@ -151,8 +80,8 @@ def analyse(request: Request, rubric: Rubric, thresholds: Thresholds | None = No
         peaks=sound.peaks,
         agent_channel=channel.number if channel else None,
         agent_channel_basis=channel.basis if channel else None,
-        sound=sound.heard,
-        fit=beside.fit_of(call, sound.heard),
+        sound=sound.sound,
+        fit=beside.fit_of(call, sound.sound),
         transcript_warnings=of_transcript,
     )
     result = judge(recording_id, call, rubric, thresholds, about, origin)
@@ -168,18 +97,6 @@ def utc(text: str) -> str:
     if found is None:
         raise InvalidSetting(f"{text[:40]!r} is not a time such as 2026-03-02 or 2026-03-02T14:30:00+01:00")
     return found.isoformat().replace("+00:00", "Z")
-
-
-@dataclass(frozen=True, slots=True)
-class _Sound:
-    """What the audio says, with nothing of numpy left in it."""
-
-    length: int | None = None
-    words: str | None = None
-    channels: int = 0
-    peaks: bytes | None = None
-    warnings: tuple[str, ...] = ()
-    heard: Sound | None = None
 
 
 def _transcript(request: Request) -> Transcript | None:
@@ -218,25 +135,7 @@ def _one_sided(request: Request, read: Transcript | None) -> list[str]:
     return [f"only the {role} speaks in the transcript; if the {role.other_side} has a file of their own, give both"]
 
 
-def _sound(request: Request) -> _Sound:
-    files = request.audio
-    if not files:
-        return _Sound()
-    from genqa import audio  # brings numpy, which a transcript alone does not need
-
-    with ExitStack() as open_files:
-        opened = [open_files.enter_context(file.open()) for file in files]
-        recording = open_files.enter_context(audio.opened(opened, [file.name for file in files], request.ffmpeg))
-        peaks = audio.Gathering(recording.rate, recording.channels)
-        heard = audio.hear(recording, peaks.add)
-    form = "mono" if recording.channels == 1 else f"{recording.channels} channels"
-    words = f"{recording.codec}, {recording.rate / 1000:g} kHz, {form}"
-    return _Sound(
-        recording.length_ms, words, recording.channels, peaks.done().to_bytes(), recording.warnings, heard
-    )  # fmt: skip
-
-
-def _length(read: Transcript | None, sound: _Sound) -> Length:
+def _length(read: Transcript | None, sound: Heard) -> Length:
     if sound.length is not None:
         return Length(sound.length, "audio")
     last = max((said.end for said in read.utterances), default=0) if read else 0
@@ -244,7 +143,7 @@ def _length(read: Transcript | None, sound: _Sound) -> Length:
     return Length(last, "last word") if stated is None else Length(max(stated, last), "stated")
 
 
-def _lengths_differ(read: Transcript | None, sound: _Sound, paused: int) -> list[str]:
+def _lengths_differ(read: Transcript | None, sound: Heard, paused: int) -> list[str]:
     """A doubt about two lengths that differ by more than the recorder paused."""
     stated = read.length if read else None
     if stated is None or sound.length is None or abs(stated - paused - sound.length) <= LENGTHS_DIFFER_MS:
@@ -254,24 +153,18 @@ def _lengths_differ(read: Transcript | None, sound: _Sound, paused: int) -> list
 
 
 def _two_channels(
-    request: Request, call: Call, read: Transcript | None, sound: _Sound, warnings: list[str]
+    request: Request, call: Call, read: Transcript | None, sound: Heard, warnings: list[str]
 ) -> tuple[Call, str | None, AgentChannel | None]:
     """The call with what the sound of two channels tells, how its sides are known, and the agent's channel."""
     basis = read.roles_basis if read else None
-    heard = sound.heard
+    heard = sound.sound
     speech = heard.two_sides if heard else None
     if request.apart and read is not None and read.channels is not None:
         call, basis, channel = sides.by_channel(call, read, speech, _given_channel(request))
         return sides.with_agents(call, warnings), basis, channel
-    if heard is None or speech is None:
-        if read is None and heard is not None:
-            why = heard.why_not or "the recording has one channel"
-            call = replace(call, untimed=f"there is no transcript, and {why}: nothing tells who speaks when")
-        return sides.with_agents(call, warnings), basis, None
-    channel = sides.agent_channel(speech, _given_channel(request), call, warnings)
-    if read is None and channel is not None:
-        call = sides.measured_by_sound(replace(call, untimed=None), speech, channel.number, heard.method, warnings)
-        return call, f"voice activity of two channels, {heard.method}", channel
+    if read is None and heard is not None:
+        return measured(call, heard, _given_channel(request) if speech else None, warnings)
+    channel = sides.agent_channel(speech, _given_channel(request), call, warnings) if speech else None
     return sides.with_agents(call, warnings), basis, channel
 
 

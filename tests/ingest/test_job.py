@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from genqa.demo.faults import Faults
 from genqa.demo.organisation import tiny
 from genqa.demo.server import StandIn
 from genqa.errors import CannotWrite, IngestUnderWay, InvalidSetting
@@ -198,14 +197,6 @@ def test_no_secret_is_among_the_arguments(path: Path, monkeypatch: pytest.Monkey
 def test_nothing_lies_beside_the_index_afterwards(path: Path) -> None:
     ended(path, [sys.executable, "-c", ""])
     assert sorted(file.name for file in path.parent.iterdir()) == ["qa_index.db"]
-
-
-@pytest.fixture
-def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    with StandIn(tiny(6), faults=Faults(unsound=((2, "empty"),))) as server:
-        for name, value in server.environ.items():
-            monkeypatch.setenv(name, value)
-        yield server
 
 
 def config() -> GenesysConfig:

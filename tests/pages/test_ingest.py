@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from genqa.demo.faults import Faults
 from genqa.demo.organisation import tiny
 from genqa.demo.server import StandIn
 from genqa.genesys.source import Outcome
@@ -38,14 +36,6 @@ def configured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GENQA_GENESYS_REGION", "eu-west-1")
     monkeypatch.setenv("GENQA_GENESYS_CLIENT_ID", "the-client")
     monkeypatch.setenv("GENQA_GENESYS_CLIENT_SECRET", "hush-hush")
-
-
-@pytest.fixture
-def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    with StandIn(tiny(6), faults=Faults(unsound=((2, "empty"),))) as server:
-        for name, value in server.environ.items():
-            monkeypatch.setenv(name, value)
-        yield server
 
 
 @pytest.fixture

@@ -68,9 +68,10 @@ CREATE TABLE transcription_charges (
 CREATE INDEX transcription_charges_by_month ON transcription_charges (at);
 CREATE INDEX transcription_charges_by_transcription ON transcription_charges (transcription);
 
--- What lies at a provider and is to be removed there, tried until it is. transcription NULL: of no stored call.
+-- What lies at a provider and is to be removed there, tried until it is. transcription NULL: of no stored call. No id
+-- comes twice: a process goes through them once.
 CREATE TABLE transcription_cleanups (
-    id             INTEGER PRIMARY KEY,
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
     transcription  INTEGER REFERENCES transcriptions (id),
     provider       TEXT NOT NULL,
     note           TEXT NOT NULL CHECK (json_valid(note)),

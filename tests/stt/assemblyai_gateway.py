@@ -23,6 +23,9 @@ SPOKEN = (
 )
 
 
+FIRST = "https://cdn.assemblyai.com/upload/00000001"
+
+
 class AssemblyAIGateway(Gateway):
     """``questions``: how often a job is asked about before it is done. ``fails``: what a job fails with."""
 
@@ -38,6 +41,11 @@ class AssemblyAIGateway(Gateway):
         self.most_a_page = 150
         self.fails: str | None = None
         self.deleted: list[str] = []
+
+    @property
+    def asked(self) -> list[str]:
+        """Method and path of each request."""
+        return [f"{one.method} {one.path}" for one in self.log]
 
     def upload(self, asked: Asked) -> Step:
         self._keyed(asked)

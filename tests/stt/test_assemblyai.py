@@ -1,10 +1,9 @@
-"""AssemblyAI: upload, job, questions; what a kill leaves is taken up; what each refusal means."""
+"""AssemblyAI: upload, job, questions, and what each refusal means."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -25,26 +24,16 @@ from genqa.errors import (
 )
 from genqa.stt import Provider, Wishes
 from genqa.stt import assemblyai as provider_module
-from tests.http.servers import Step, chunks, reset, said
-from tests.stt.assemblyai_gateway import JOB, LIST, REMOVE, START, UPLOAD, AssemblyAIGateway
+from tests.http.servers import Step, reset, said
+from tests.stt.assemblyai_gateway import FIRST, JOB, LIST, REMOVE, START, UPLOAD, AssemblyAIGateway
 from tests.stt.conftest import Connect
 from tests.stt.gateway import Unwaiting
 from tests.stt.takes import SECRET, MadeTake, Notes
-
-FIRST = "https://cdn.assemblyai.com/upload/00000001"
-
-
-class KilledError(Exception):
-    """What a test ends a try with, wherever it likes."""
 
 
 @pytest.fixture
 def provider(assemblyai: AssemblyAIGateway, connected: Connect) -> Provider:
     return connected("assemblyai", key=SECRET, endpoint=assemblyai.url)
-
-
-def asked(gateway: AssemblyAIGateway) -> list[str]:
-    return [f"{one.method} {one.path}" for one in gateway.log]
 
 
 def test_a_recording_is_uploaded_begun_and_asked_about_until_it_is_done(
@@ -53,7 +42,7 @@ def test_a_recording_is_uploaded_begun_and_asked_about_until_it_is_done(
     assemblyai.questions = 4
     take = MadeTake(tmp_path)
     done = provider.transcribe(take, None, notes.keep)
-    assert asked(assemblyai) == ["POST /v2/upload", "POST /v2/transcript", *["GET /v2/transcript/job-1"] * 4]
+    assert assemblyai.asked == ["POST /v2/upload", "POST /v2/transcript", *["GET /v2/transcript/job-1"] * 4]
     assert assemblyai.uploads == {FIRST: take.file().read_bytes()}
     assert notes.kept == [{"upload": FIRST}, {"upload": FIRST, "id": "job-1"}]
     assert stop.waits == [2.0, 3.0, 4.5, 6.75]
@@ -105,65 +94,6 @@ def test_wishes_are_passed_on_and_what_it_does_not_take_is_said(
     assert {"credit_card_number", "phone_number", "person_name"} <= set(body["redact_pii_policies"])
 
 
-def keeping(notes: Notes, kills_at: int) -> Any:
-    def keep(note: Any) -> None:
-        notes.keep(note)
-        if len(notes.kept) == kills_at:
-            raise KilledError
-
-    return keep
-
-
-def test_killed_while_it_waits_the_next_try_asks_for_the_same_job(
-    assemblyai: AssemblyAIGateway, provider: Provider, tmp_path: Path, notes: Notes
-) -> None:
-    with pytest.raises(KilledError):
-        provider.transcribe(MadeTake(tmp_path), None, keeping(notes, 2))
-    assemblyai.log.clear()
-    done = provider.transcribe(MadeTake(tmp_path), notes.last, notes.keep)
-    assert asked(assemblyai) == ["GET /v2/transcript/job-1"] * 2
-    assert len(done.files) == len(assemblyai.jobs) == 1
-
-
-def test_killed_before_the_job_was_begun_it_is_begun_once(
-    assemblyai: AssemblyAIGateway, provider: Provider, tmp_path: Path, notes: Notes
-) -> None:
-    with pytest.raises(KilledError):
-        provider.transcribe(MadeTake(tmp_path), None, keeping(notes, 1))
-    assert assemblyai.jobs == {}
-    done = provider.transcribe(MadeTake(tmp_path), notes.last, notes.keep)
-    assert len(done.files) == len(assemblyai.jobs) == 1
-
-
-@pytest.mark.parametrize("others", [0, 3, 460])
-def test_killed_between_the_start_and_its_id_the_job_is_found_by_its_upload(
-    others: int, assemblyai: AssemblyAIGateway, provider: Provider, tmp_path: Path, notes: Notes
-) -> None:
-    done_before = chunks(b'{"id": "job', whole=False)  # the job is begun, and its answer lost
-    assemblyai.play(START, done_before)
-    with pytest.raises(BadReply, match=r"^AssemblyAI: .*/v2/transcript: the answer breaks off before its end"):
-        provider.transcribe(MadeTake(tmp_path), None, notes.keep)
-    assert (list(assemblyai.jobs), notes.kept) == (["job-1"], [{"upload": FIRST}])
-    for number in range(others):
-        assemblyai.jobs[f"other-{number}"] = {
-            "id": f"other-{number}", "status": "completed", "audio_url": "https://example.com/other", "error": None,
-        }  # fmt: skip
-    assemblyai.log.clear()
-    done = provider.transcribe(MadeTake(tmp_path), notes.last, notes.keep)
-    assert asked(assemblyai) == [*["GET /v2/transcript"] * (1 + others // 150), *["GET /v2/transcript/job-1"] * 2]
-    assert notes.last == {"upload": FIRST, "id": "job-1"}
-    assert len(done.files) == len(assemblyai.uploads) == 1
-
-
-def test_a_job_that_was_begun_and_not_answered_is_not_begun_again_in_this_run(
-    assemblyai: AssemblyAIGateway, provider: Provider, tmp_path: Path, notes: Notes
-) -> None:
-    assemblyai.play(START, reset)
-    with pytest.raises(Unreachable, match=r"given up after 1 try$"):
-        provider.transcribe(MadeTake(tmp_path), None, notes.keep)
-    assert len(assemblyai.to(START)) == 1
-
-
 def test_an_upload_that_broke_is_sent_again(
     assemblyai: AssemblyAIGateway, provider: Provider, tmp_path: Path, notes: Notes
 ) -> None:
@@ -172,29 +102,10 @@ def test_an_upload_that_broke_is_sent_again(
     assert len(assemblyai.to(UPLOAD)) == 3
 
 
-@pytest.mark.parametrize("note", [{"id": "job-9", "upload": FIRST}, {"upload": FIRST}, {"sent": 2}, {}])
-def test_a_note_of_a_job_that_is_gone_is_as_good_as_none(
-    note: dict[str, Any], assemblyai: AssemblyAIGateway, provider: Provider, tmp_path: Path, notes: Notes
-) -> None:
-    assert len(provider.transcribe(MadeTake(tmp_path), note, notes.keep).files) == 1
-    assert notes.last == {"upload": FIRST, "id": "job-1"}
-
-
-def test_what_was_removed_there_is_no_transcript(
-    assemblyai: AssemblyAIGateway, provider: Provider, tmp_path: Path, notes: Notes
-) -> None:
-    provider.transcribe(MadeTake(tmp_path), None, notes.keep)
-    provider.clean_up(notes.last)
-    assert assemblyai.deleted == ["job-1"]
-    done = provider.transcribe(MadeTake(tmp_path), notes.last, notes.keep)
-    assert b"Deleted by user" not in done.files[0]
-    assert notes.last["id"] == "job-2"
-
-
 def test_nothing_left_to_remove_is_no_error(assemblyai: AssemblyAIGateway, provider: Provider) -> None:
     provider.clean_up({"upload": FIRST})
     provider.clean_up({"upload": FIRST, "id": "job-9"})
-    assert asked(assemblyai) == ["DELETE /v2/transcript/job-9"]
+    assert assemblyai.asked == ["DELETE /v2/transcript/job-9"]
     assemblyai.play(REMOVE, *[said(500, {"error": "Server error"})] * 6)
     with pytest.raises(Unreachable, match=r"^AssemblyAI: "):
         provider.clean_up({"id": "job-9"})

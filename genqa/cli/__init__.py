@@ -177,6 +177,9 @@ def _rescore(command: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--undo", action="store_true", help="go back to the rubric and thresholds before the last re-score"
     )
+    what.add_argument(
+        "--listen", action="store_true", help="hear kept recordings that were not heard by the method in use"
+    )
     command.add_argument("--silence-min", metavar="S", help="silence is longer than this, in seconds")
     command.add_argument("--talk-over-min", metavar="S", help="a talk-over has at least this much overlap, in seconds")
     command.add_argument(

@@ -8,12 +8,15 @@ from dataclasses import replace
 
 from genqa.call import counted
 from genqa.cli.values import existing_index, number
+from genqa.errors import InvalidSetting
 from genqa.settings import Thresholds
 from genqa.spans import to_ms
 
 
 def run(options: argparse.Namespace) -> str:
     """How many scores changed, and the mean before and after."""
+    if options.listen:
+        return _listened(options)
     with existing_index(options.index) as index:
         if options.undo:
             done = index.undo_rescore(actor="command line")
@@ -31,6 +34,15 @@ def run(options: argparse.Namespace) -> str:
         f"{counted(done.calls, 'call')} scored under {rubric.name} v{rubric.version}, {done.changed} changed; "
         f"mean score {before} before, {after} after"
     )
+
+
+def _listened(options: argparse.Namespace) -> str:
+    if (options.silence_min, options.talk_over_min, options.measure_from) != (None, None, None):
+        raise InvalidSetting("--listen changes no threshold: score again under another one in a run of its own")
+    from genqa.cli import listening  # brings numpy
+
+    with existing_index(options.index) as index:
+        return listening.run(index)
 
 
 def _changed(thresholds: Thresholds, options: argparse.Namespace) -> Thresholds:

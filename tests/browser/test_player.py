@@ -67,7 +67,7 @@ def test_a_click_on_an_event_goes_to_three_seconds_before(player: Locator, page:
     events = player.get_by_role("table", name="Events")
     expect(events.get_by_role("row")).to_have_text(
         [
-            "TimeWhatLength", "0:05.0silence1.0 s", "0:09.5talk-over0.5 sagent interrupts",
+            "TimeWhatLengthNote", "0:05.0silence1.0 s", "0:09.5talk-over0.5 sagent interrupts",
             "0:14.0silence1.0 s", "0:20.0dead air6.0 s", "0:32.0silence1.0 s", "0:39.0silence1.0 s", "0:40.0hold10.0 s",
             "0:50.0silence1.0 s", "0:55.0silence1.0 s",
         ]

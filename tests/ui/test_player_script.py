@@ -50,10 +50,11 @@ def test_no_part_is_longer_than_one_reads_in_one_go() -> None:
 
 RULES = """
 const said = [[0, 2000], [1000, 4000], [8000, 9000]];
-const at = [0, 500, 1000, 3999, 4000, 8000, 9000, 99000].map((ms) => saidAt(said, ms));
+const at = [0, 500, 1000, 3999, 4000, 4899, 4900, 8000, 9000, 99000].map((ms) => saidAt(said, ms));
 console.log(JSON.stringify({
   at,
   none: saidAt([], 5),
+  before: saidAt([[9000, 9500]], 5),
   clock: [62400, 59960, 0, 3600000].map((ms) => clock(ms)),
   whole: [62400, 59960].map((ms) => clock(ms, false)),
   address: [83400, 2000, 2040, 3600049].map(inAddress),
@@ -70,6 +71,6 @@ def test_times_and_the_utterance_that_is_looked_at_are_those_of_genqa(tmp_path: 
     script.write_text((FOLDER / "js/units.js").read_text("utf-8") + RULES, "utf-8")
     told = subprocess.run([node, str(script)], capture_output=True, text=True, check=True).stdout
     assert told.strip() == (
-        '{"at":[0,0,1,1,2,2,2,2],"none":-1,"clock":["1:02.4","1:00.0","0:00.0","60:00.0"],"whole":["1:02","1:00"],'
+        '{"at":[0,0,1,1,1,1,2,2,2,2],"none":-1,"before":-1,"clock":["1:02.4","1:00.0","0:00.0","60:00.0"],"whole":["1:02","1:00"],'
         '"address":["83.4","2","2","3600"],"upTo":[0,1,1,2,3]}'
     )

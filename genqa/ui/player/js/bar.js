@@ -34,9 +34,10 @@ function bar(player) {
   return { element, zoom: group("Zoom", parts.wider, parts.closer, parts.whole), ...parts };
 }
 
-/** A mute button and a slider for each side; for a recording of one channel one of each. */
+/** A mute button and a slider for each side, the agent's first, as the lanes stand; of one channel one of each. */
 function volumes(sides, set) {
-  return (sides.length ? sides : ["volume"]).map((name, side) => {
+  const named = (sides.length ? sides : ["volume"]).map((name, side) => [name, side]);
+  return named.sort(([one], [other]) => (other === "agent") - (one === "agent")).map(([name, side]) => {
     let muted = false;
     const slider = make("input", { type: "range", min: 0, max: 100, value: 100, "aria-label": `Volume, ${name}` });
     if (name === "volume") slider.setAttribute("aria-label", "Volume");
@@ -54,7 +55,7 @@ function volumes(sides, set) {
       act();
     });
     act();
-    const label = name === "volume" ? [] : [make("span", { class: "side", text: name })];
+    const label = name === "volume" ? [] : [make("span", { class: "side" }, make("span", { class: `dot ${name}`, "aria-hidden": "true" }), name)];
     return make("span", { class: "volume" }, ...label, button, slider);
   });
 }

@@ -41,7 +41,7 @@ const FIGURE = {
       if (!this.element.isConnected || !this.figure.clientWidth) return;
       const font = getComputedStyle(this.element).fontFamily;
       this.scene.draw(pen(this.back), this.back.clientWidth, this.from, this.to, font);
-      if (!this.map.hidden) this.scene.small(pen(this.map), this.map.clientWidth, this.map.clientHeight, this.from, this.to);
+      if (!this.whole.hidden) this.scene.small(pen(this.map), this.map.clientWidth, this.map.clientHeight, this.from, this.to);
       this.figure.classList.toggle("zoomed", this.zoomed);
       this.line();
     });
@@ -53,6 +53,7 @@ const FIGURE = {
     if (!width) return;
     const drawn = pen(this.front);
     const x = (ms) => ((ms - this.from) / (this.to - this.from)) * width;
+    this.here.style.left = `${(100 * this.position) / Math.max(this.data.duration, 1)}%`;
     drawn.clearRect(0, 0, width, height);
     if (this.hover !== null && this.hover !== undefined) {
       drawn.fillStyle = faded(this.colours.text, 0.35);

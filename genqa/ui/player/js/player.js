@@ -86,7 +86,7 @@ class Player {
     }));
     this.legend.replaceChildren(...legend(data));
     this.words.textContent = data.words;
-    this.map.hidden = data.duration < MINIMAP_FROM_MS;
+    this.whole.hidden = data.duration < MINIMAP_FROM_MS;
     this.figure.setAttribute("aria-valuemin", 0);
     this.figure.setAttribute("aria-valuemax", Math.round(data.duration / 1000));
     const kinds = [...new Set(data.events.map(([, , kind]) => kind))].sort();

@@ -14,9 +14,11 @@ function build(player) {
     player.back, player.front, player.tip,
   );
   player.map = make("canvas", { class: "map", "aria-hidden": "true", title: "The whole call: drag to see another part" });
+  player.here = make("div", { class: "here", "aria-hidden": "true" });
+  player.whole = make("div", { class: "whole" }, player.map, player.here);
   player.legend = make("div", { class: "legend" });
   player.filter = make("select", { "aria-label": "Which events", change: () => player.sift() });
-  player.events = new List(table("Events", "Time", "What", "Length", ""), (ms) => player.visit(ms));
+  player.events = new List(table("Events", "Time", "What", "Length", "Note"), (ms) => player.visit(ms));
   player.said = new List(table("Transcript", "Time", "Who", "What was said"), (ms) => player.visit(ms));
   player.eventBox = make("div", { class: "box", "data-box": "events" }, player.events.table);
   player.saidBox = make("div", { class: "box", "data-box": "transcript" }, player.said.table);
@@ -29,7 +31,7 @@ function build(player) {
     player.bar.element,
     make("div", { class: "told" },
       player.status, make("p", { class: "hint", text: "Space plays · ← → 5 s · N P events" }), player.bar.link),
-    make("div", { class: "view" }, player.names, make("div", { class: "figure" }, player.figure, player.map)),
+    make("div", { class: "view" }, player.names, make("div", { class: "figure" }, player.figure, player.whole)),
     make("div", { class: "foot" }, player.legend, player.bar.zoom),
     player.words,
     make("div", { class: "lists" },

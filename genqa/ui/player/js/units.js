@@ -28,11 +28,14 @@ function countUpTo(list, value, of = (item) => item[0]) {
   return low;
 }
 
-/** The utterance that is looked at: the last that began and goes on, else the next, else the last; -1 of none. */
+/**
+ * The utterance that is looked at: the last that began and goes on, else the next where it lies just ahead, else what
+ * was said last, as throughout a hold; -1 before anything was.
+ */
 function saidAt(said, ms) {
   const begun = countUpTo(said, ms);
   for (let at = begun - 1; at >= 0 && at > begun - 200; at--) if (said[at][1] > ms) return at;
-  return begun < said.length ? begun : said.length - 1;
+  return said[begun]?.[0] <= ms + BEFORE_MS + 100 ? begun : begun - 1;
 }
 
 const calmly = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

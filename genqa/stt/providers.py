@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from genqa.stt import assemblyai, aws, azure, deepgram, google, openai
+from genqa.stt import assemblyai, aws, azure, deepgram, google, local, openai
 from genqa.stt.row import ProviderRow
 
 #: What stands in a chain beside providers: the transcript that the source of the call has, and doing without one.
@@ -25,6 +25,8 @@ PROVIDERS: tuple[ProviderRow, ...] = (
                 per_channel=True),
     ProviderRow("assemblyai", assemblyai.TITLE, assemblyai.connect, leaves=True, settings=assemblyai.SETTINGS,
                 needs=("key",), per_channel=True),
+    ProviderRow("local", local.TITLE, local.connect, leaves=False, settings=local.SETTINGS, needs=("model",),
+                at_once=1, extra="local", modules=("faster_whisper",)),
 )  # fmt: skip
 
 BY_NAME = {row.name: row for row in PROVIDERS}

@@ -1,0 +1,215 @@
+"""The provider ``local``: each channel on its own, pack by pack, in the JSON shape of the Whisper family.
+
+One model is in memory however many threads ask, and works for one of them at a time, with threads of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from genqa.call import clock, spoken_seconds
+from genqa.errors import NotConfigured, Stopped, TranscriptionFailed
+from genqa.stt.local.listening import Listener, Pack
+from genqa.stt.local.model import Located, load
+from genqa.stt.provider import Keep, Note, Take, Transcribed, Wishes
+
+if TYPE_CHECKING:
+    from faster_whisper import WhisperModel
+    from faster_whisper.transcribe import Segment
+
+#: Below this the language that was found is no more than a guess.
+_SURE = 0.5
+_ENGLISH, _UNKNOWN = "en", "und"
+#: A pause between two words of a segment that makes two of it.
+_PAUSE_MS = 1000
+#: What the model says over and over is no speech: text that can be compressed by more than this.
+_REPEATS = 2.4
+#: The choices by chance that it may make when it is stuck, and where chance begins.
+_TEMPERATURES, _SEED = (0.0, 0.2, 0.4, 0.6), 1
+#: Tokens of words to know that the model takes.
+_MOST_TOKENS = 222
+#: Speech of which nothing is understood is told of from this length on.
+_UNHEARD_MS = 2000
+TITLE = "Whisper on this machine"
+
+
+class LocalWhisper:
+    """Whisper, with the model loaded when it is first needed."""
+
+    def __init__(
+        self, model: Located, compute_type: str, threads: int, beam_size: int, wishes: Wishes, stop: threading.Event
+    ) -> None:
+        self._located = model
+        self._compute_type = compute_type
+        self._threads = threads
+        self._beam_size = beam_size
+        self._wishes = wishes
+        self._stop = stop
+        self._at_work = threading.Lock()
+        self._model: WhisperModel | None = None
+        self._version = f"faster-whisper {metadata.version('faster-whisper')}"
+
+    def transcribe(self, take: Take, note: Note | None, keep: Keep) -> Transcribed:
+        """See ``Provider``. There is no job to find again and nothing to pay: what was cut off is done anew."""
+        paths = [take.file(channel) for channel in range(take.channels)]
+        with self._at_work, ExitStack() as opened:
+            self._go_on()
+            if self._model is None:
+                self._model = load(self._located, self._compute_type, self._threads)
+            model = self._model
+            listeners = [Listener(path) for path in paths]
+            for listener in listeners:
+                opened.callback(listener.close)
+            packs = []
+            for listener in listeners:
+                packs.append(listener.packs())
+                self._go_on()
+            warnings: list[str] = []
+            language = self._language(model, listeners, packs, warnings)
+            known = self._known_words(model, warnings)
+            files = []
+            for number, (listener, own) in enumerate(zip(listeners, packs, strict=True)):
+                where = f"channel {number}: " if len(listeners) > 1 else ""
+                segments = []
+                for pack in own:
+                    found, unheard = self._written(model, listener, pack, language, known)
+                    segments += found
+                    warnings += [f"{where}{one}" for one in unheard]
+                files.append(self._file(listener, own, language, segments))
+        if self._wishes.redact:
+            warnings.append(f"{TITLE} cannot leave out personal data: nothing was left out")
+        model_words = f"{self._located.words}, {self._compute_type}, {self._version}"
+        return Transcribed(tuple(files), "whisper", model_words, tuple(warnings))
+
+    def clean_up(self, note: Note) -> None:
+        """Nothing is left anywhere."""
+
+    def close(self) -> None:
+        """Let go of the model."""
+        with self._at_work:
+            self._model = None
+
+    def _go_on(self) -> None:
+        if self._stop.is_set():
+            raise Stopped("stopped")
+
+    def _language(
+        self, model: WhisperModel, listeners: Sequence[Listener], packs: Sequence[Sequence[Pack]], warnings: list[str]
+    ) -> str:
+        """The language that both sides speak: as set, else as heard where most is said."""
+        wished = self._wishes.language
+        known = model.supported_languages
+        if wished is not None:
+            language = wished.split("-")[0].lower()
+            if language not in known:
+                knows = "knows English alone" if known == [_ENGLISH] else "does not know it"
+                raise NotConfigured(f"{TITLE}: the language is {wished}, and the model {self._located.name} {knows}")
+            return language
+        if known == [_ENGLISH]:
+            return _ENGLISH
+        spoken = [(pack.speech, number, pack) for number, own in enumerate(packs) for pack in own]
+        if not spoken:
+            return _UNKNOWN
+        _, number, pack = max(spoken, key=lambda one: one[:2])
+        language, sure, _ = model.detect_language(listeners[number].sound(pack))
+        if sure < _SURE:
+            share = f"{sure:.0%}".replace("%", " %")
+            warnings.append(f"the language was taken to be {language}, of which the model is sure by {share} only")
+        return str(language)
+
+    def _known_words(self, model: WhisperModel, warnings: list[str]) -> str | None:
+        """As much of the vocabulary as the model takes."""
+        phrases = self._wishes.vocabulary
+        taken = list(phrases)
+        while taken and len(model.hf_tokenizer.encode(" " + ", ".join(taken)).ids) > _MOST_TOKENS:
+            taken.pop()
+        if len(taken) < len(phrases):
+            warnings.append(f"of the vocabulary the model takes the first {len(taken)} of {len(phrases)} entries")
+        return ", ".join(taken) or None
+
+    def _written(
+        self, model: WhisperModel, listener: Listener, pack: Pack, language: str, known: str | None
+    ) -> tuple[list[dict[str, Any]], list[str]]:
+        """The segments of a pack, and where something was said of which nothing was understood."""
+        self._go_on()
+        _seed()
+        found: list[dict[str, Any]] = []
+        try:
+            segments, _ = model.transcribe(
+                listener.sound(pack), language=language, beam_size=self._beam_size, word_timestamps=True,
+                condition_on_previous_text=False, temperature=_TEMPERATURES, hotwords=known,
+                compression_ratio_threshold=_REPEATS,
+            )  # fmt: skip
+            for segment in segments:
+                self._go_on()
+                if segment.compression_ratio <= _REPEATS:
+                    found += _pieces(segment, pack)
+        except RuntimeError as error:
+            why = str(error).strip().splitlines() or [type(error).__name__]
+            raise TranscriptionFailed(f"{TITLE}: {why[0][:200]}") from error
+        understood = [(word["start"] * 1000, word["end"] * 1000) for one in found for word in one["words"]]
+        unheard = [
+            f"nothing was understood of {spoken_seconds(one.end - one.start)} of speech at {clock(one.start)}"
+            for one in pack.stretches
+            if one.end - one.start >= _UNHEARD_MS
+            and not any(start < one.end and one.start < end for start, end in understood)
+        ]
+        return found, unheard
+
+    def _file(
+        self, listener: Listener, packs: Sequence[Pack], language: str, segments: Sequence[dict[str, Any]]
+    ) -> bytes:
+        spoken = [[one.start / 1000, one.end / 1000] for pack in packs for one in pack.stretches]
+        return json.dumps(
+            {
+                "task": "transcribe",
+                "language": language,
+                "duration": listener.length_ms / 1000,
+                "text": "".join(one["text"] for one in segments).strip(),
+                "model": self._located.words,
+                "made_by": f"{self._version}, {self._compute_type}",
+                "heard": spoken,
+                "segments": [{"id": number, **one} for number, one in enumerate(segments)],
+            },
+            ensure_ascii=False,
+        ).encode()
+
+
+def _pieces(segment: Segment, pack: Pack) -> Iterator[dict[str, Any]]:
+    """A segment on the recording's clock, cut in two wherever its words are far apart there."""
+    run: list[dict[str, Any]] = []
+    for word in segment.words or ():
+        start, end = pack.placed(round(word.start * 1000), round(word.end * 1000))
+        if run and start - round(run[-1]["end"] * 1000) > _PAUSE_MS:
+            yield _piece(segment, run)
+            run = []
+        run.append(
+            {"word": word.word, "start": start / 1000, "end": end / 1000, "probability": round(word.probability, 3)}
+        )
+    if run:
+        yield _piece(segment, run)
+
+
+def _piece(segment: Segment, words: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "start": words[0]["start"],
+        "end": max(word["end"] for word in words),
+        "text": "".join(word["word"] for word in words),
+        "avg_logprob": round(segment.avg_logprob, 4),
+        "no_speech_prob": round(segment.no_speech_prob, 4),
+        "compression_ratio": round(segment.compression_ratio, 3),
+        "temperature": segment.temperature,
+        "words": words,
+    }
+
+
+def _seed() -> None:
+    """Chance begins anew with each pack: the same recording gets the same words."""
+    import ctranslate2
+
+    ctranslate2.set_random_seed(_SEED)

@@ -69,7 +69,7 @@ class Line:
     @cached_property
     def cores(self) -> tuple[str, ...]:
         """Each piece in small letters, without what stands around it."""
-        return tuple([piece.lstrip(OPENING).rstrip(CLOSING).lower() for piece in self.pieces])
+        return tuple([core_of(piece) for piece in self.pieces])
 
     @cached_property
     def figures(self) -> tuple[str | None, ...]:
@@ -91,9 +91,19 @@ class Line:
         return tuple(runs)
 
 
+def core_of(piece: str) -> str:
+    """A piece in small letters, without what stands around it."""
+    return piece.lstrip(OPENING).rstrip(CLOSING).lower()
+
+
+def comes_between(core: str) -> bool:
+    """Whether figures before and after it may be of one number."""
+    return core in _FILLERS or not (any(character.isalnum() for character in core) or _MONEY & set(core))
+
+
 def _figures(core: str, following: str) -> str | None:
-    if core in _FILLERS or not any(character.isalnum() for character in core):
-        return None if _MONEY & set(core) else ""
+    if comes_between(core):
+        return ""
     if core in _REPEATS:
         repeated = _said(following, "")
         return repeated * _REPEATS[core] if repeated is not None and len(repeated) == 1 else None

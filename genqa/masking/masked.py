@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from genqa.call import Call, Party, Utterance
-from genqa.masking.figures import CLOSING, OPENING, Line
+from genqa.masking.figures import CLOSING, OPENING, Line, comes_between, core_of
 from genqa.masking.kinds import Kind
 from genqa.result import Result
 
@@ -106,8 +106,7 @@ def _shown(pieces: Sequence[str], marks: Sequence[str | None]) -> list[str]:
     for piece, mark in zip(pieces, marks, strict=True):
         if mark is None:
             shown.append(piece)
-            # "•••• uh ••••" is one number still
-            before = before if piece in (DOTS, "-", "–") else None
+            before = before if comes_between(core_of(piece)) else None
             continue
         opening = piece[: len(piece) - len(piece.lstrip(OPENING))]
         closing = piece[len(piece.rstrip(CLOSING)) :] if piece.rstrip(CLOSING) else ""

@@ -7,7 +7,7 @@ import json
 import platform
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from genqa import __version__, masking
 from genqa.audio import ffmpeg_used, kept
 from genqa.audio.ffmpeg import PACKAGE
 from genqa.call import counted
+from genqa.cli import check_speech as speech
+from genqa.cli.finding import Finding
 from genqa.errors import IndexFileError, InvalidSetting, MissingDependency, NotConfigured, SourceError
 from genqa.genesys import connect
 from genqa.genesys.config import SECTION, GenesysConfig, configured
@@ -45,15 +47,6 @@ _PACKAGES = ("streamlit", "pandas", "plotly", "httpx", "pydub", "numpy")
 _HOW_TO_SET_UP = f"for Genesys Cloud see the README, or [{SECTION}] in {SECRETS_FILE}"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line: what, whether it is ``ok``, ``missing``, ``not yet`` or ``broken``, and the detail."""
-
-    what: str
-    state: str
-    detail: str
-
-
 def run(options: argparse.Namespace) -> str:
     """All findings, one a line, or as JSON. Asks the source of calls, where one is set up, unless ``offline``.
 
@@ -67,6 +60,7 @@ def run(options: argparse.Namespace) -> str:
         _ffmpeg(),
         *_activity(),
         *_source(options.offline),
+        *speech.findings(),
         *[_package(name) for name in _PACKAGES],
     ]
     if options.json:

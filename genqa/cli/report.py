@@ -34,6 +34,8 @@ def report(result: Result) -> str:
     origin = result.origin
     if origin.transcript_format:
         lines.append(f"transcript: {origin.transcript_format}; who is who: {origin.roles_basis}")
+    if origin.transcribed:
+        lines.append(f"transcribed by {origin.transcribed}")
     if result.call.by_sound:
         lines.append(f"no transcript; who is who: {origin.roles_basis}")
     if origin.agent_channel is not None:

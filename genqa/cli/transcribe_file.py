@@ -40,7 +40,7 @@ def run(options: argparse.Namespace, config: SttConfig) -> str:
         kept.check(keep_audio(), program)
     request = _request(options, [file_at(path) for path in options.file], program)
     names = " or ".join(one.row.title for one in leaving)
-    if not agreed(f"the recording leaves this machine, for {names}", bool(leaving), options.yes):
+    if leaving and not agreed(f"the recording leaves this machine, for {names}", True, options.yes):
         print("genqa: nothing was sent", file=sys.stderr)
         raise SystemExit(1)
     path, _ = index_path(options.index)

@@ -40,9 +40,11 @@ WHERE id = :id
 """
 _AS_BEFORE = "UPDATE ingest_items SET run = ?, unchanged = 1, fingerprint = ? WHERE id = ?"
 # The last line about a call that is neither its storing nor its deletion is a person's correction.
+# What ingest itself had transcribed is no correction; what a person asked for is.
 _CORRECTED = """
 SELECT recording_id, actor, at FROM audit
-WHERE recording_id IN (SELECT value FROM json_each(?)) AND action NOT IN ('stored', 'replaced', 'deleted')
+WHERE recording_id IN (SELECT value FROM json_each(?))
+  AND action NOT IN ('stored', 'replaced', 'deleted', 'transcribed')
   AND id > (SELECT max(id) FROM audit AS storing
             WHERE storing.recording_id = audit.recording_id AND storing.action IN ('stored', 'replaced'))
 ORDER BY id

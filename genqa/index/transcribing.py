@@ -149,7 +149,8 @@ class RunningTranscriber:
             )
             detail = {"by": answer.by, "instead of": before[2], "score_before": before[1],
                       "score_after": row.values["quality_score"]}  # fmt: skip
-            rubrics.note(db, now, actor, "transcribed", claim.recording_id, detail)
+            action = "transcribed" if claim.automatic else "transcribed on request"
+            rubrics.note(db, now, actor, action, claim.recording_id, detail)
         return True
 
     def keep_answer(self, claim: Claim, format: str, model: str | None, files: Sequence[bytes]) -> None:

@@ -1,6 +1,6 @@
 """A process of its own that works on a queue with the stub, to be killed at any moment. tests/soak does more of it.
 
-    python -m tests.ingest.transcribing.campaign INDEX PROVIDER_FOLDER SECONDS AT_ONCE
+python -m tests.ingest.transcribing.campaign INDEX PROVIDER_FOLDER SECONDS AT_ONCE
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ def test_a_call_gets_its_transcript_and_is_scored_by_it(index: Index, stub: Stub
     assert [hit.recording_id for hit in index.search("heating", speaker="guest")] == ["r1"]
     (done,) = index.transcriptions_of("r1")
     assert (done.state, done.model, done.seconds, done.cost, done.currency) == ("done", "m-1", 3.0, 0.025, "USD")
-    assert index.audit()[0].action == "transcribed"
+    assert index.audit()[0].action == "transcribed on request"
     assert stub.log[:2] == ["begun r1", "answered r1"]
     assert stub.count("removed").total() == 1
     assert not list(index.path.parent.glob("*.transcribe-*"))

@@ -73,6 +73,13 @@ class Configured:
         return self.row.leaves and not ("endpoint" in self.values and all(map(on_this_machine, asked)))
 
     @property
+    def where(self) -> str:
+        """Where it is asked, for people: a host, else a region; empty where nothing tells."""
+        if "endpoint" in self.values:
+            return self.values["endpoint"].value.partition("://")[2].partition("/")[0]
+        return next((self.values[key].value for key in ("region", "location") if key in self.values), "")
+
+    @property
     def at_once(self) -> int:
         """Recordings that may be in flight."""
         return int(self.values["at_once"].value)

@@ -36,9 +36,10 @@ TITLES: tuple[tuple[type[errors.GenqaError], str], ...] = (
 )
 
 
-def box(error: errors.GenqaError, where: DeltaGenerator | None = None) -> None:
-    """Shows an error on the page, or where it belongs on it."""
-    (st if where is None else where).error(plain(str(error)), title=title_of(error), icon=":material/error:")
+def box(error: errors.GenqaError, where: DeltaGenerator | None = None, title: str | None = None) -> None:
+    """Shows an error on the page, or where it belongs on it; ``title`` where the table's is about something else."""
+    shown = title or title_of(error)
+    (st if where is None else where).error(plain(str(error)), title=shown, icon=":material/error:")
 
 
 def title_of(error: errors.GenqaError) -> str:
@@ -47,9 +48,9 @@ def title_of(error: errors.GenqaError) -> str:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def told(title: str | None = None) -> Iterator[None]:
     """Shows a ``GenqaError`` from within as a box. What depends on the outcome belongs inside, too."""
     try:
         yield
     except errors.GenqaError as error:
-        box(error)
+        box(error, title=title)

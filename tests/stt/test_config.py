@@ -126,3 +126,16 @@ def test_a_package_that_is_not_installed_is_named_before_anything_is_asked(tmp_p
 )
 def test_a_general_setting_that_makes_no_sense_is_refused(tmp_path: Path, values: dict[str, str], message: str) -> None:
     assert refusal(tmp_path, **values).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("values", "where"),
+    [
+        ({}, ""),
+        ({"region": "eu-west-1"}, "eu-west-1"),
+        ({"endpoint": "https://eu.cloud.example:8443/v1", "region": "eu-west-1"}, "eu.cloud.example:8443"),
+    ],
+)
+def test_where_a_provider_is_asked_is_told_as_a_host_or_a_region(values: dict[str, str], where: str) -> None:
+    held = {key: Setting(value, "default") for key, value in values.items()}
+    assert config.Configured(CLOUD, held).where == where

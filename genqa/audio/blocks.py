@@ -48,10 +48,11 @@ class Blocks:
         return frames_to_ms(self.frames, self.rate)
 
     def blocks(self, first: int = 0, last: int | None = None) -> Iterator[tuple[Samples, ...]]:
-        """All of it, or what lies from one frame up to another, in pieces of at most ``FRAMES``."""
+        """All of it, or what lies from one frame up to another, in pieces of ``FRAMES`` or less."""
         end = self.frames if last is None else min(last, self.frames)
-        for start in range(first, end, FRAMES):
-            yield self.between(start, min(start + FRAMES, end))
+        step = max(1, FRAMES * 2 // max(2, self.channels))
+        for start in range(first, end, step):
+            yield self.between(start, min(start + step, end))
 
     def interleaved(self) -> Iterator[bytes]:
         """The samples of all channels, frame by frame, as 16-bit little endian."""

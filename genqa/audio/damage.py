@@ -8,6 +8,7 @@ is only what ffmpeg tells on stderr.
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from genqa.call import spoken_seconds
 
@@ -20,10 +21,20 @@ _DAMAGE = ("Error submitting packet to decoder", "Decoding error", "Error while 
 #: The samples that came out of the decoder, before holes were filled.
 _DECODED = re.compile(r".* frames decoded.*\((\d+) samples\)")
 
+#: A track of the file, and what stands behind the last of them.
+_TRACK = re.compile(r"  Stream #0:\d+.*: Audio: ")
+_INPUT_ENDS = ("Stream mapping:", "Output #")
+
 #: Containers round a length, by less than a tenth of a second; what is missing beyond this is missing sound.
 _NOTICEABLE_MS = 500
 #: A packet lost on the way, which is 20 ms, is no word worth.
 _HOLE_MS = 100
+
+
+def tracks(lines: list[str]) -> int:
+    """How many tracks of sound the file holds, by what ffmpeg wrote."""
+    of_the_file = takewhile(lambda line: not line.startswith(_INPUT_ENDS), lines)
+    return sum(_TRACK.match(line) is not None for line in of_the_file)
 
 
 def samples_decoded(lines: list[str]) -> int | None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from genqa.audio import other, wav
 from genqa.audio.blocks import Blocks
 from genqa.audio.kinds import WAV, Kind, is_text, kind_in
+from genqa.audio.recording import TWO
 from genqa.call import spoken_seconds
 from genqa.errors import BrokenAudio, UnsupportedAudio
 
@@ -29,14 +30,16 @@ _BEGINNING = 1 << 12
 
 
 @contextmanager
-def in_blocks(file: BinaryIO, *, name: str = "the recording", ffmpeg: str | None = None) -> Iterator[Blocks]:
-    """One recording, of one or two channels, in any format, for as long as the file is open.
+def in_blocks(
+    file: BinaryIO, *, name: str = "the recording", ffmpeg: str | None = None, most_channels: int = TWO
+) -> Iterator[Blocks]:
+    """One recording in any format, for as long as the file is open; of one or two channels, unless more will do.
 
     :param file: can be gone through to and fro.
     :param name: what to call the file in messages.
     :param ffmpeg: the program for all but usual WAV files; by default ``GENQA_FFMPEG``, else the first one found.
     :raises BrokenAudio: no frame of sound can be read from this file.
-    :raises UnsupportedAudio: more than two channels, or too long.
+    :raises UnsupportedAudio: too many channels, or too long.
     :raises MissingDependency: it takes ffmpeg, and there is none.
     """
     kind = kind_in(file)
@@ -47,12 +50,12 @@ def in_blocks(file: BinaryIO, *, name: str = "the recording", ffmpeg: str | None
         yield wav.blocks(file, header, name)
         return
     if kind in WAV:
-        header = wav.read_header(file, name)
+        header = wav.read_header(file, name, most_channels)
         if header.own:
             yield wav.blocks(file, header, name)
             return
         kind = Kind(f"a WAV file in {header.codec}", header.codec, None)
-    with other.decoded(file, kind, name, ffmpeg) as recording:
+    with other.decoded(file, kind, name, ffmpeg, most_channels) as recording:
         yield recording
 
 

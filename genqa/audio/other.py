@@ -13,10 +13,10 @@ from typing import BinaryIO
 
 from genqa.audio import wav
 from genqa.audio.blocks import Blocks
-from genqa.audio.damage import samples_decoded, told_damage
+from genqa.audio.damage import samples_decoded, told_damage, tracks
 from genqa.audio.ffmpeg import PATIENCE_SECONDS, command, log_lines, usable_ffmpeg
 from genqa.audio.kinds import Kind
-from genqa.audio.recording import frames_to_ms
+from genqa.audio.recording import TWO, frames_to_ms
 from genqa.errors import BrokenAudio, GenqaError, UnsupportedAudio
 
 #: Hours of a compressed recording: a small file can hold days of silence.
@@ -28,18 +28,20 @@ _DISK_FULL = "No space left on device"
 
 
 @contextmanager
-def decoded(file: BinaryIO, kind: Kind, name: str, ffmpeg: str | None = None) -> Iterator[Blocks]:
+def decoded(
+    file: BinaryIO, kind: Kind, name: str, ffmpeg: str | None = None, most_channels: int = TWO
+) -> Iterator[Blocks]:
     """The recording in this file, which is of this kind; what ffmpeg made of it is gone when it has been used.
 
     :raises MissingDependency: no usable ffmpeg.
     :raises BrokenAudio: ffmpeg gets no sound out of it.
-    :raises UnsupportedAudio: more than two channels, or too long.
+    :raises UnsupportedAudio: too many channels, or too long.
     """
     program = usable_ffmpeg(f"{name}: {kind.title}, which genqa decodes with ffmpeg", "hand in a WAV file", ffmpeg)
     with ExitStack() as held:
         try:
             folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="genqa-")))
-            recording = _Decoding(program, kind, name, folder, held).recording(file)
+            recording = _Decoding(program, kind, name, folder, held, most_channels).recording(file)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise GenqaError(f"{name}: could not be decoded in {tempfile.gettempdir()}: {reason}") from error
@@ -51,8 +53,9 @@ def decoded(file: BinaryIO, kind: Kind, name: str, ffmpeg: str | None = None) ->
 class _Decoding:
     """One file on its way through ffmpeg, in a folder of its own; ``held`` keeps open what is to be read from."""
 
-    def __init__(self, program: str, kind: Kind, name: str, folder: Path, held: ExitStack) -> None:
+    def __init__(self, program: str, kind: Kind, name: str, folder: Path, held: ExitStack, most_channels: int) -> None:
         self._program, self._kind, self._name, self._held = program, kind, name, held
+        self._most_channels = most_channels
         # under names of genqa's own: what a user called the file never reaches a program
         self._folder, self._source = folder, folder / "recording"
 
@@ -72,13 +75,15 @@ class _Decoding:
                 recording, lines = self._decode(fill=False)
         self._source.unlink()
         told = told_damage(lines, recording.length_ms, frames_to_ms(max(0, filled), recording.rate))
+        if (count := tracks(lines)) > 1:
+            warnings = (f"the file holds {count} tracks of sound, of which one was read", *warnings)
         return replace(recording, codec=self._kind.codec, warnings=(*warnings, *told))
 
     def _decode(self, *, fill: bool) -> tuple[Blocks, list[str]]:
         made = self._folder / ("filled.wav" if fill else "decoded.wav")
         lines = self._run(made, [*_FILL] if fill else [])
         sound = self._held.enter_context(made.open("rb"))
-        return wav.blocks(sound, wav.read_header(sound, self._name), self._name), lines
+        return wav.blocks(sound, wav.read_header(sound, self._name, self._most_channels), self._name), lines
 
     def _run(self, made: Path, filters: list[str]) -> list[str]:
         """Have ffmpeg make the WAV file; what it says of that."""

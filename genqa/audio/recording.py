@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Samples a second between which a sample rate is one, and not a damaged header.
 LOWEST_RATE, HIGHEST_RATE = 1_000, 384_000
+#: Channels of a call, and of anything else that is recorded.
+TWO, MANY = 2, 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,17 +49,18 @@ def frames_to_ms(frames: int, rate: int) -> int:
     return (2000 * frames + rate) // (2 * rate)
 
 
-def check_form(name: str, channels: int, rate: int) -> None:
-    """Refuse what is no recording of a call, by its header alone.
+def check_form(name: str, channels: int, rate: int, most_channels: int = TWO) -> None:
+    """Refuse what is no recording, by its header alone.
 
     :raises BrokenAudio: no channel, or a sample rate that no recorder has.
-    :raises UnsupportedAudio: more than two channels.
+    :raises UnsupportedAudio: more channels than asked for; two are those of a call.
     """
     if channels < 1:
         raise BrokenAudio(f"{name}: the header names no channel")
-    if channels > 2:
+    if channels > most_channels:
+        why = "genqa reads one or two (agent, guest) and does not guess which two; hand in those alone"
         raise UnsupportedAudio(
-            f"{name}: has {channels} channels; genqa reads one or two (agent, guest) and does not guess which two"
+            f"{name}: has {channels} channels; {why if most_channels == TWO else f'at most {most_channels} are read'}"
         )
     if not LOWEST_RATE <= rate <= HIGHEST_RATE:
         raise BrokenAudio(f"{name}: the header says {rate:,} samples a second, which no recording has")

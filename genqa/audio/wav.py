@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from genqa.audio.blocks import FRAMES, Blocks
 from genqa.audio.codecs import CODECS, EXTENSIBLE, FLOAT, LEFT_TO_FFMPEG, MU_LAW
-from genqa.audio.recording import check_form, check_length, frames_to_ms
+from genqa.audio.recording import TWO, check_form, check_length, frames_to_ms
 from genqa.call import spoken_seconds
 from genqa.errors import BrokenAudio
 
@@ -65,18 +65,18 @@ class _Bytes:
         return self._file.read(size)
 
 
-def read_header(file: BinaryIO, name: str) -> Header:
+def read_header(file: BinaryIO, name: str, most_channels: int = TWO) -> Header:
     """The header of a file that begins with RIFF, RF64 or BW64, and WAVE.
 
     :raises BrokenAudio: a part is missing, or its numbers are nonsense.
-    :raises UnsupportedAudio: more than two channels.
+    :raises UnsupportedAudio: more channels than asked for.
     """
     data = _Bytes(file)
     chunks = _chunks(data)
     if b"fmt " not in chunks:
         raise BrokenAudio(f"{name}: a WAV file without a fmt chunk, so nothing says what its bytes mean")
     tag, channels, rate, block, bits, valid_bits = _format(data, chunks[b"fmt "], name)
-    check_form(name, channels, rate)
+    check_form(name, channels, rate, most_channels)
     if b"data" not in chunks:
         raise BrokenAudio(f"{name}: a WAV file without a data chunk, so there is no sound in it")
     start, promised = chunks[b"data"]

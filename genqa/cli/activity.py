@@ -7,8 +7,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from genqa.audio import Blocks, activity, in_blocks
+from genqa.audio.recording import MANY
 from genqa.call import clock, counted, spoken_seconds
-from genqa.cli.values import open_file
+from genqa.cli.values import file_at
 from genqa.settings import ffmpeg_path
 from genqa.spans import Spans, to_seconds
 
@@ -24,7 +25,10 @@ def run(options: argparse.Namespace) -> str:
     method = activity.named(options.method) if options.method is not None else activity.chosen()
     ffmpeg = ffmpeg_path()
     program = ffmpeg.value if ffmpeg else None
-    with open_file(options.file) as file, in_blocks(file, name=options.file, ffmpeg=program) as recording:
+    with (
+        file_at(options.file).open() as file,
+        in_blocks(file, name=options.file, ffmpeg=program, most_channels=MANY) as recording,
+    ):
         speech = _heard(recording, method)
     return (_json if options.json else _report)(recording, method, speech)
 

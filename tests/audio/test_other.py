@@ -279,6 +279,16 @@ def test_what_follows_a_hole_stands_where_it_stood_in_files_that_tell_the_time(r
     assert np.corrcoef(*[np.abs(samples.astype(float)).mean(axis=1) for samples in late])[0, 1] > 0.98
 
 
+def test_of_several_tracks_one_is_read_and_that_is_said(real_ffmpeg, tmp_path):
+    call, both = tmp_path / "call.wav", tmp_path / "both.mka"
+    call.write_bytes(talk([(1.0, 3.0)], seconds=4))
+    twice = ["-i", call, "-i", call, "-map", "0:a", "-map", "1:a", "-c:a", "libopus", both]
+    subprocess.run([real_ffmpeg, "-v", "error", *twice], check=True)
+    recording = audio.read(both.read_bytes())
+    assert (recording.length_ms, len(recording.channels)) == (4000, 1)
+    assert recording.warnings == ("the file holds 2 tracks of sound, of which one was read",)
+
+
 def test_times_that_leave_more_room_than_there_is_sound_are_not_believed(real_ffmpeg, tmp_path):
     call, ogg = tmp_path / "call.wav", tmp_path / "copy.ogg"
     call.write_bytes(talk([(1.0, 3.0)], seconds=4))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,29 @@ def test_the_report_is_short(genqa: Genqa, recording: Path) -> None:
         "channel 1   1.6 s of speech (26%), 1 stretch: 0:02.0–0:03.5",
         "both at once 0.6 s",
     ]
+
+
+def test_more_than_two_channels_are_listened_to_and_no_call(genqa: Genqa, folder: Path) -> None:
+    times = [[(1.0, 2.5)], [(2.0, 3.5)], [(4.0, 5.5)], []]
+    (folder / "four.wav").write_bytes(talk(*times, seconds=6, loudness=(0.3,) * 4))
+    found = genqa("activity", "four.wav", "--json").json["channels"]
+    assert [len(channel["speech"]) for channel in found] == [1, 1, 1, 0]
+    ran = genqa("score", "--audio", "four.wav")
+    assert (ran.code, ran.err) == (1, (
+        "genqa: four.wav: has 4 channels; genqa reads one or two (agent, guest) and does not guess which two; hand in"
+        " those alone\n"
+    ))  # fmt: skip
+
+
+def test_what_comes_through_a_pipe_is_listened_to(genqa: Genqa, folder: Path, recording: Path) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("there are no named pipes here")
+    os.mkfifo(folder / "pipe")
+    feeding = threading.Thread(target=lambda: (folder / "pipe").write_bytes(recording.read_bytes()))
+    feeding.start()
+    told = genqa("activity", "pipe", "--json").json
+    feeding.join()
+    assert (told["duration_seconds"], len(told["channels"][0]["speech"])) == (6.0, 2)
 
 
 def test_a_method_can_be_asked_for_and_set(genqa: Genqa, recording: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from genqa.ingest.transcribing.upload import Heard, analysed, transcribe
 from genqa.result import Result
 from genqa.scoring import DEFAULT_RUBRIC, built_in
 from genqa.settings import Thresholds, ffmpeg_path, index_path, keep_audio
-from genqa.stt import SttConfig
+from genqa.stt import SttConfig, sample
 from genqa.transcript import Choice
 
 ACTOR = "command line"
@@ -58,16 +58,16 @@ def run(options: argparse.Namespace, config: SttConfig) -> str:
 
 def attempt(options: argparse.Namespace, config: SttConfig) -> str:
     """The bundled sample with one provider: whether it works, and what it hears."""
-    from genqa.stt.sample import SAMPLE
-
-    name = options.attempt
-    one = config.provider(name)
-    one.row.check_installed()
-    request = Request(audio=[File("the sample", SAMPLE)])
+    config.provider(options.attempt).row.check_installed()
+    request = Request(
+        audio=[File("the sample", sample.PATH)],
+        choice=Choice(agent_channel=sample.AGENT_CHANNEL),
+        recording_id=sample.RECORDING_ID,
+    )
     path, _ = index_path(options.index)
     with ExitStack() as parts:
         index = parts.enter_context(open_index(path)) if path.exists() else None
-        heard, result = _heard(request, config, index, name)
+        heard, result = _heard(request, config, index, options.attempt)
     return _json(heard) if options.json else said(result)
 
 

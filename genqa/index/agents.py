@@ -1,4 +1,5 @@
-"""Numbers by agent. What an agent shares with others in one recording counts, and enters no average."""
+"""Numbers by agent. What an agent shares with others in one recording counts, and enters no average; nor does a call
+that is not scorable."""
 
 from __future__ import annotations
 
@@ -20,9 +21,10 @@ FROM qa_results WHERE 1 /* filters */
 
 @dataclass(frozen=True, slots=True)
 class AgentSummary:
-    """One agent's calls: those that were the agent's alone, which the numbers are from, and those shared with others.
+    """One agent's calls: those that were the agent's alone, and those shared with others.
 
-    ``name`` is ``None`` for calls that name no agent. Scores are points, times seconds.
+    The numbers are from the scored ones of the former. ``name`` is ``None`` for calls that name no agent. Scores are
+    points, times seconds.
     """
 
     name: str | None
@@ -53,11 +55,13 @@ class _Seen:
         self.known: tuple[list[float], ...] = ([], [], [], [])
 
     def add(self, voices: int, numbers: Sequence[float | None]) -> None:
-        """Take in a call in which so many agents speak."""
+        """Take in a call in which so many agents speak; its score is the first of the numbers."""
         if voices > 1:
             self.shared += 1
             return
         self.calls += 1
+        if numbers[0] is None:
+            return
         for known, number in zip(self.known, numbers, strict=True):
             if number is not None:
                 known.append(number)

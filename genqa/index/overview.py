@@ -21,6 +21,7 @@ SELECT count(*), count(quality_score), total(quality_score >= :target), total(qu
        total(quality_score = 100), min(started_at), max(started_at)
 FROM qa_results WHERE 1 /* filters */
 """
+# A call that is not scorable enters no average, whatever is known of it.
 # A median is the mean of the one or two in the middle of their order; what is unknown stands behind them all.
 _AVERAGES = """
 WITH ranked AS MATERIALIZED (
@@ -29,7 +30,7 @@ WITH ranked AS MATERIALIZED (
            row_number() OVER (ORDER BY silence_seconds NULLS LAST) AS silence_at,
            row_number() OVER (ORDER BY talk_over_seconds NULLS LAST) AS talk_over_at,
            row_number() OVER (ORDER BY hold_time NULLS LAST) AS hold_at
-    FROM qa_results WHERE 1 /* filters */
+    FROM qa_results WHERE quality_score IS NOT NULL AND 1 /* filters */
 ),
 known AS MATERIALIZED (
     SELECT count(quality_score) AS scores, count(silence_seconds) AS silences, count(talk_over_seconds) AS talk_overs,
@@ -51,8 +52,13 @@ FROM qa_results WHERE quality_score IS NOT NULL AND 1 /* filters */
 GROUP BY 1
 """
 _TREND = """
-SELECT stretch.key, count(*), count(quality_score), avg(quality_score), count(silence_seconds), avg(silence_seconds),
-       count(talk_over_seconds), avg(talk_over_seconds), count(hold_time), avg(hold_time)
+SELECT stretch.key, count(*), count(quality_score), avg(quality_score),
+       count(silence_seconds) FILTER (WHERE quality_score IS NOT NULL),
+       avg(silence_seconds) FILTER (WHERE quality_score IS NOT NULL),
+       count(talk_over_seconds) FILTER (WHERE quality_score IS NOT NULL),
+       avg(talk_over_seconds) FILTER (WHERE quality_score IS NOT NULL),
+       count(hold_time) FILTER (WHERE quality_score IS NOT NULL),
+       avg(hold_time) FILTER (WHERE quality_score IS NOT NULL)
 FROM json_each(:stretches) AS stretch
 CROSS JOIN qa_results ON started_at >= stretch.value ->> 0 AND started_at < stretch.value ->> 1
 WHERE 1 /* filters */
@@ -95,7 +101,7 @@ UNKNOWN = Number()
 @dataclass(frozen=True, slots=True)
 class Summary:
     """The calls in view: how many, how many are scored, reach the target, sit at 0 and at 100; when the first and
-    the last dated one started (UTC); their scores in points and their times in seconds."""
+    the last dated one started (UTC); the scored ones' scores in points and their times in seconds."""
 
     calls: int
     scored: int

@@ -47,7 +47,8 @@ class Numbers:
 class Agent:
     """One agent's calls under one rubric and one set of thresholds: scores of different making are never averaged.
 
-    ``calls`` counts those that were the agent's alone, and only they enter the numbers; ``shared`` counts the others.
+    ``calls`` counts those that were the agent's alone, and only they enter the numbers, if they are scored; ``shared``
+    counts the others.
     """
 
     name: str | None
@@ -68,6 +69,8 @@ class Agent:
             self.shared += 1
             return
         self.calls += 1
+        if call.quality_score is None:
+            return
         self.score.add(call.quality_score)
         self.silence.add(call.silence_seconds)
         self.talk_over.add(call.talk_over_seconds)

@@ -98,6 +98,7 @@ AGENTS: tuple[Column[Agent], ...] = (
     Column("calls", lambda agent: agent.calls),
     Column("calls_with_other_agents", lambda agent: agent.shared),
     Column("scored", lambda agent: agent.score.n),
+    Column("not_scorable", lambda agent: agent.calls - agent.score.n),
     Column("quality_score_mean", lambda agent: agent.score.mean),
     Column("quality_score_median", lambda agent: agent.score.median),
     *[column for name, numbers in _SUMMED for column in _summed(name, numbers)],

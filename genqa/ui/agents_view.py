@@ -52,6 +52,11 @@ class Listed:
         """Calls with several agents, which enter none of the numbers."""
         return sum(agent.shared for agent in (*self.ranked, *self.too_few))
 
+    @property
+    def not_scorable(self) -> int:
+        """Calls of one agent without a score, which enter none of the numbers either."""
+        return sum(agent.calls - agent.score.n for agent in (*self.ranked, *self.too_few))
+
 
 def draw(in_view: Filters, against: Compared | None) -> None:
     """The table of all agents in view, and what it leaves out."""
@@ -84,6 +89,8 @@ def _left_out(listed: Listed) -> Iterable[str]:
         yield f"{counted(listed.shared, 'call')} with several agents left out: no number tells whose they are."
     if listed.unnamed:
         yield f"{counted(listed.unnamed, 'call')} left out: nothing names the agent."
+    if listed.not_scorable:
+        yield f"⊘ {counted(listed.not_scorable, 'call')} not scorable and in no mean or median."
 
 
 def _table(agents: Sequence[AgentSummary], before: dict[str | None, Number], key: str) -> None:
@@ -96,13 +103,18 @@ def _table(agents: Sequence[AgentSummary], before: dict[str | None, Number], key
             name, n, mean, median, moved, *times = st.columns(_WIDTHS, vertical_alignment="center")
             with name:
                 filters.leading_to(plain(agent.name or ""), f"agent {agent.name}", agent=agent.name or "")
-            _number(n, f"{agent.score.n:,}", few)
+            _number(n, _scored(agent), few)
             with mean:
                 _mean(agent, few)
             _number(median, None if agent.score.median is None else f"{agent.score.median:.1f}", few)
             _number(moved, _moved(agent.score, before.get(agent.name)), few, _NO_CHANGE)
             for place, one in zip(times, (agent.silence, agent.talk_over, agent.hold), strict=True):
                 _number(place, None if one.mean is None else length(one.mean), few)
+
+
+def _scored(agent: AgentSummary) -> str:
+    left = agent.calls - agent.score.n
+    return f"{agent.score.n:,} + {left:,} ⊘" if left else f"{agent.score.n:,}"
 
 
 def _mean(agent: AgentSummary, few: bool) -> None:

@@ -84,19 +84,19 @@ def tiles_of(now: Summary, before: Summary | None, name: str | None) -> list[Til
         return change(here, value(before), of(before).n, name, written, more_is_better=more_is_better)
 
     def time(title: str, metric: str, number: Callable[[Summary], Number]) -> Tile:
-        return _time(title, metric, number(now), moved(lambda one: number(one).mean, number, length))
+        return _time(title, metric, number(now), now, moved(lambda one: number(one).mean, number, length))
 
     score, share = now.score, now.share_on_target
     return [
         Tile(
             "Mean score", "Mean of the scored calls' points, from 0 to 100, not rounded before. Calls that are not "
             "scorable stay out of it.", UNKNOWN if score.mean is None else f"{score.mean:.1f}",
-            "no scored call" if score.median is None else f"median {score.median:.1f}, n\N{NO-BREAK SPACE}{score.n:,}",
+            "no scored call" if score.median is None else f"median {score.median:.1f}, {_n(score.n, now)}",
             moved(lambda one: one.score.mean, lambda one: one.score, "{:.1f}".format, more_is_better=True),
         ),
         Tile(
             "On target", "Share of the scored calls whose score reaches the target.",
-            UNKNOWN if share is None else per_cent(share), f"{now.on_target:,} of n\N{NO-BREAK SPACE}{now.scored:,}",
+            UNKNOWN if share is None else per_cent(share), f"{now.on_target:,} of {_n(now.scored, now)}",
             moved(lambda one: one.share_on_target, lambda one: one.score, "{:.0f} percentage points".format,
                   more_is_better=True),
         ),
@@ -117,10 +117,16 @@ def html(tiles: Iterable[Tile], ground: Theme) -> str:
     return f'{_STYLE.replace("PANEL", PANEL.on(ground))}<div class="genqa-tiles">{inside}</div>'
 
 
-def _time(title: str, metric: str, number: Number, moved: Change | None) -> Tile:
-    known = f"median {length(number.median)}, n\N{NO-BREAK SPACE}{number.n:,}" if number.n else "known in no call"
-    definition = f"Mean a call. {BY_NAME[metric].definition}"
+def _time(title: str, metric: str, number: Number, now: Summary, moved: Change | None) -> Tile:
+    known = f"median {length(number.median)}, {_n(number.n, now)}" if number.n else "known in no scored call"
+    definition = f"Mean a scored call. {BY_NAME[metric].definition}"
     return Tile(title, definition, length(number.mean), known, moved)
+
+
+def _n(known: int, now: Summary) -> str:
+    """From how many calls a number is, and how many in view are not scorable and stay out of it."""
+    left = now.calls - now.scored
+    return f"n\N{NO-BREAK SPACE}{known:,}" + (f" ({left:,} not scorable)" if left else "")
 
 
 def _more(now: int, before: int | None, name: str | None) -> Change | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from genqa.call import Channel, Fit, Sound
+from genqa.call import Channel, Fit, Hold, Sound
 from genqa.decided import Kind
 from genqa.errors import InvalidSetting
 from genqa.index import Filters, Index
@@ -50,6 +50,17 @@ def test_a_call_that_is_not_scorable_has_a_badge_a_filter_and_no_part_in_average
     assert index.choices("finding") == ["clipped", "silent"]
     assert (index.tally(Filters()).calls, index.tally(Filters()).not_scorable) == (2, 1)
     assert index.summary(Filters(), target=80).silence.n == 1
+
+
+def test_a_call_that_is_not_scorable_enters_no_average_with_the_hold_that_is_known(index: Index) -> None:
+    held = replace(call(said("agent", 0, 4), length=12), hold=Hold(30_000))
+    index.save(result("silent", held, origin=SILENT, agent="Mara", started_at="2026-03-02T10:00:00Z"))
+    index.save(result("sound", replace(FACTS, hold=Hold(90_000)), agent="Mara", started_at="2026-03-02T11:00:00Z"))
+    assert index.row("silent").hold_time_seconds == 30.0
+    (stretch,) = index.trend(Filters(), [("2026-03-02T00:00:00Z", "2026-03-03T00:00:00Z")])
+    (agent,) = index.agents(Filters())
+    for of in (index.summary(Filters(), target=80), stretch, agent):
+        assert (of.calls, of.hold.n, of.hold.mean) == (2, 1, 90.0)
 
 
 def test_findings_go_with_their_call(index: Index, ask: Ask) -> None:

@@ -11,7 +11,7 @@ from tests.index.results import BANDED, result, silent_for
 from tests.reports.conftest import Read
 
 HEADERS = (
-    "agent", "calls", "calls_with_other_agents", "scored", "quality_score_mean", "quality_score_median",
+    "agent", "calls", "calls_with_other_agents", "scored", "not_scorable", "quality_score_mean", "quality_score_median",
     "silence_seconds_n", "silence_seconds_sum", "silence_seconds_mean", "talk_over_seconds_n", "talk_over_seconds_sum",
     "talk_over_seconds_mean", "hold_time_n", "hold_time_sum", "hold_time_mean", "rubric", "rubric_version",
     "silence_min_seconds", "talk_over_min_seconds", "not_measured",
@@ -27,6 +27,7 @@ def test_an_agents_line(index: Index, read: Read) -> None:
     assert read("agents") == [
         {
             "agent": "Mara L.", "calls": "5", "calls_with_other_agents": "0", "scored": "4",
+            "not_scorable": "1",
             "quality_score_mean": "72.25", "quality_score_median": "84.5",
             "silence_seconds_n": "4", "silence_seconds_sum": "50.0", "silence_seconds_mean": "12.5",
             "talk_over_seconds_n": "4", "talk_over_seconds_sum": "0.2", "talk_over_seconds_mean": "0.05",
@@ -44,6 +45,21 @@ def test_calls_shared_with_other_agents_are_counted_apart_and_enter_no_number(in
     index.save(result("shared", shared, agent="Mara"))
     (line,) = read("agents")
     assert (line["calls"], line["calls_with_other_agents"], line["quality_score_mean"]) == ("1", "1", "100.0")
+
+
+def test_a_call_that_is_not_scorable_enters_no_average_not_even_with_the_hold_that_is_known(
+    index: Index, read: Read
+) -> None:
+    index.save(result("held", call(*REFERENCE, hold=Hold(90_000)), agent="Mara"))
+    index.save(result("empty", call(length=60, hold=Hold(30_000)), agent="Mara"))
+    assert index.row("empty").hold_time_seconds == 30.0
+    (line,) = read("agents")
+    assert (line["scored"], line["not_scorable"], line["hold_time_n"], line["hold_time_mean"]) == (
+        "1",
+        "1",
+        "1",
+        "90.0",
+    )
 
 
 def test_unknown_is_never_a_zero(index: Index, read: Read) -> None:

@@ -23,11 +23,11 @@ def test_every_number_says_of_how_many_calls_it_is():
     shown = {name: (tile.value, tile.of.replace("\xa0", " ")) for name, tile in tiles(NOW).items()}
 
     assert shown == {
-        "Mean score": ("83.0", "median 84.3, n 403"),
-        "On target": ("75 %", "302 of n 403"),
-        "Silence": ("0:04.2", "median 0:03.0, n 403"),
-        "Talk-over": ("0:00.5", "median 0:00, n 403"),
-        "Hold": ("—", "known in no call"),
+        "Mean score": ("83.0", "median 84.3, n 403 (9 not scorable)"),
+        "On target": ("75 %", "302 of n 403 (9 not scorable)"),
+        "Silence": ("0:04.2", "median 0:03.0, n 403 (9 not scorable)"),
+        "Talk-over": ("0:00.5", "median 0:00, n 403 (9 not scorable)"),
+        "Hold": ("—", "known in no scored call"),
         "Calls": ("412", "9 not scorable"),
     }
 

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from genqa.ui import channels_view, problems, readers, rescore_view, settings_record, settings_view
+from genqa.ui import channels_view, problems, readers, rescore_view, settings_record, settings_view, speech_settings
 
 st.title("Settings")
 
-PARTS = ["Scoring", "Bands", "Own rubric", "Channels", "This machine", "Audit trail"]
-scoring, bands, own_rubric, channels, machine, trail = st.tabs(PARTS, key="part", bind="query-params")
+PARTS = ["Scoring", "Bands", "Own rubric", "Channels", "Speech to text", "This machine", "Audit trail"]
+scoring, bands, own_rubric, channels, speech, machine, trail = st.tabs(PARTS, key="part", bind="query-params")
 
 with problems.told():
     index = readers.index()
@@ -25,6 +25,9 @@ with problems.told():
     if channels.open:
         with channels:
             channels_view.draw(index)
+    if speech.open:
+        with speech:
+            speech_settings.draw(index)
     if trail.open:
         with trail:
             settings_record.trail(index)

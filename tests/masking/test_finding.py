@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from genqa.call import Party, Role, Utterance, Word
@@ -182,3 +185,14 @@ def test_a_kind_that_there_is_none_of_is_refused() -> None:
 def test_the_table_says_of_each_kind_what_it_is() -> None:
     assert [kind.name for kind in KINDS] == ["iban", "email", "card", "ssn", "phone", "number"]
     assert all(kind.title and kind.finds for kind in KINDS)
+
+
+def test_the_page_about_it_names_every_kind_and_setting_and_its_examples_are_true(project: Path) -> None:
+    page = (project / "docs/personal_data.md").read_text("utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == [
+        "GENQA_MASK", "GENQA_MASK_EXPORTS", "card", "iban", "email", "ssn", "phone", "number",
+    ]  # fmt: skip
+    examples = re.findall(r"^(\S.*?) {2,}→ {3}(.+)$", page, re.MULTILINE)
+    assert len(examples) == 3
+    for said, masked_text in (examples[0], examples[2]):
+        assert shown(said) == [masked_text]

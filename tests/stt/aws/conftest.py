@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from tests.stt.aws.amazon import BUCKET, KEY_ID, REGION, ROLE, SECRET_KEY, Amazon
-from tests.stt.gateway import Unwaiting
 
 
 @pytest.fixture(autouse=True)
@@ -36,11 +35,6 @@ def amazon() -> Iterator[Amazon]:
     server = Amazon()
     yield server
     server.end()
-
-
-@pytest.fixture
-def stop() -> Unwaiting:
-    return Unwaiting()
 
 
 @pytest.fixture

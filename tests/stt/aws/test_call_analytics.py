@@ -13,15 +13,16 @@ from genqa.call import Role
 from genqa.errors import NotConfigured, UnsupportedAudio
 from genqa.stt import Wishes
 from tests.stt.aws.amazon import BUCKET, ROLE, Amazon
+from tests.stt.conftest import Connect
 from tests.stt.gateway import Unwaiting
-from tests.stt.takes import MadeTake, Notes, connect, set_up
+from tests.stt.takes import MadeTake, Notes, set_up
 
 
 @pytest.mark.parametrize("agent", [0, 1])
 def test_the_role_that_a_channel_is_known_to_have_is_the_one_in_the_transcript(
-    tmp_path: Path, amazon: Amazon, stop: Unwaiting, calls_values: dict[str, str], agent: int
+    tmp_path: Path, amazon: Amazon, stop: Unwaiting, calls_values: dict[str, str], agent: int, connected: Connect
 ) -> None:
-    calls = connect("aws_calls", tmp_path, stop, **calls_values)
+    calls = connected("aws_calls", **calls_values)
     notes = Notes()
     answer = calls.transcribe(MadeTake(tmp_path, agent_channel=agent), None, notes.keep)
     read = transcript.read(answer.files[0], name="it", format=answer.format)
@@ -33,13 +34,12 @@ def test_the_role_that_a_channel_is_known_to_have_is_the_one_in_the_transcript(
     assert set(amazon.objects) == {f"{BUCKET}/genqa/{name}.wav", f"{BUCKET}/genqa/{name}.json"}
     calls.clean_up(notes.last)
     assert (amazon.objects, amazon.jobs) == ({}, {})
-    calls.close()
 
 
 def test_where_nobody_knows_the_agents_channel_nothing_is_sent(
-    tmp_path: Path, amazon: Amazon, stop: Unwaiting, calls_values: dict[str, str]
+    tmp_path: Path, amazon: Amazon, stop: Unwaiting, calls_values: dict[str, str], connected: Connect
 ) -> None:
-    calls = connect("aws_calls", tmp_path, stop, **calls_values)
+    calls = connected("aws_calls", **calls_values)
     with pytest.raises(UnsupportedAudio) as refused:
         calls.transcribe(MadeTake(tmp_path), None, Notes().keep)
     assert str(refused.value) == (
@@ -50,9 +50,9 @@ def test_where_nobody_knows_the_agents_channel_nothing_is_sent(
 
 
 def test_the_agents_channel_can_be_set_for_all_calls_and_gives_way_to_what_is_known_of_one(
-    tmp_path: Path, amazon: Amazon, stop: Unwaiting, calls_values: dict[str, str]
+    tmp_path: Path, amazon: Amazon, stop: Unwaiting, calls_values: dict[str, str], connected: Connect
 ) -> None:
-    calls = connect("aws_calls", tmp_path, stop, agent_channel="1", **calls_values)
+    calls = connected("aws_calls", agent_channel="1", **calls_values)
     calls.transcribe(MadeTake(tmp_path), None, Notes().keep)
     calls.transcribe(MadeTake(tmp_path, agent_channel=0), None, Notes().keep)
     by_set, by_known = amazon.jobs.values()
@@ -71,28 +71,34 @@ def test_the_agents_channel_can_be_set_for_all_calls_and_gives_way_to_what_is_kn
     ],
 )
 def test_what_it_does_not_take_is_refused_before_anything_is_sent(
-    tmp_path: Path, amazon: Amazon, stop: Unwaiting, calls_values: dict[str, str], take: dict[str, Any], why: str
+    tmp_path: Path,
+    amazon: Amazon,
+    stop: Unwaiting,
+    calls_values: dict[str, str],
+    take: dict[str, Any],
+    why: str,
+    connected: Connect,
 ) -> None:
     recording, notes = MadeTake(tmp_path, agent_channel=0, **take), Notes()
     with pytest.raises(UnsupportedAudio, match=why):
-        connect("aws_calls", tmp_path, stop, **calls_values).transcribe(recording, None, notes.keep)
+        connected("aws_calls", **calls_values).transcribe(recording, None, notes.keep)
     assert (amazon.log, notes.kept) == ([], [])
 
 
 def test_it_is_asked_for_files_of_500_mb_at_most(
-    tmp_path: Path, amazon: Amazon, stop: Unwaiting, calls_values: dict[str, str]
+    tmp_path: Path, amazon: Amazon, stop: Unwaiting, calls_values: dict[str, str], connected: Connect
 ) -> None:
     take = MadeTake(tmp_path, agent_channel=0)
-    connect("aws_calls", tmp_path, stop, **calls_values).transcribe(take, None, Notes().keep)
+    connected("aws_calls", **calls_values).transcribe(take, None, Notes().keep)
     assert take.asked == [(None, 500_000_000)]
 
 
 def test_wishes_become_what_it_has_for_them(
-    tmp_path: Path, amazon: Amazon, stop: Unwaiting, calls_values: dict[str, str]
+    tmp_path: Path, amazon: Amazon, stop: Unwaiting, calls_values: dict[str, str], connected: Connect
 ) -> None:
     wishes = Wishes("en", ("Genqa",), redact=True)
     own = {"vocabulary_name": "our-words", "language_model": "our-model", "kms_key": "arn:aws:kms:eu:1:key/2"}
-    calls = connect("aws_calls", tmp_path, stop, wishes, **calls_values, **own)
+    calls = connected("aws_calls", wishes, **calls_values, **own)
     notes = Notes()
     answer = calls.transcribe(MadeTake(tmp_path, agent_channel=0), None, notes.keep)
     (job,) = amazon.jobs.values()
@@ -114,9 +120,9 @@ def test_wishes_become_what_it_has_for_them(
 
 
 def test_wishes_that_amazon_transcribe_cannot_grant_are_warnings(
-    tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str]
+    tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str], connected: Connect
 ) -> None:
-    aws = connect("aws", tmp_path, stop, Wishes(None, ("Genqa",)), language_model="ours", **values)
+    aws = connected("aws", Wishes(None, ("Genqa",)), language_model="ours", **values)
     answer = aws.transcribe(MadeTake(tmp_path), None, Notes().keep)
     (job,) = amazon.jobs.values()
     assert job["IdentifyLanguage"] is True
@@ -129,10 +135,10 @@ def test_wishes_that_amazon_transcribe_cannot_grant_are_warnings(
 
 
 def test_wishes_of_amazon_transcribe_become_its_fields(
-    tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str]
+    tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str], connected: Connect
 ) -> None:
     wishes = Wishes("de-DE", ("Genqa",), redact=True)
-    aws = connect("aws", tmp_path, stop, wishes, vocabulary_name="our-words", language_model="ours", **values)
+    aws = connected("aws", wishes, vocabulary_name="our-words", language_model="ours", **values)
     answer = aws.transcribe(MadeTake(tmp_path), None, Notes().keep)
     (job,) = amazon.jobs.values()
     assert json.dumps({key: job[key] for key in ("LanguageCode", "Settings", "ModelSettings", "ContentRedaction")}) == (

@@ -11,8 +11,9 @@ from genqa import errors
 from genqa.stt.aws import clients
 from tests.http.servers import Say, Step, reset
 from tests.stt.aws.amazon import BUCKET, KEY_ID, SECRET_KEY, SESSION, Amazon, failure, s3_failure
+from tests.stt.conftest import Connect
 from tests.stt.gateway import Unwaiting
-from tests.stt.takes import MadeTake, Notes, connect
+from tests.stt.takes import MadeTake, Notes
 
 NO_RIGHT = (
     "User: arn:aws:iam::111122223333:user/qa is not authorized to perform: transcribe:StartTranscriptionJob because "
@@ -57,13 +58,13 @@ NO_RIGHT = (
 )  # fmt: skip
 def test_a_refusal_is_said_in_one_line_and_asked_once(
     tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str], operation: str, step: Step,
-    kind: type[Exception], words: str,
+    kind: type[Exception], words: str, connected: Connect,
 ) -> None:  # fmt: skip
     amazon.first(operation, step)
     if operation == "GetObject":
         amazon.looks = 1
     with pytest.raises(kind) as refused:
-        connect("aws", tmp_path, stop, **values).transcribe(MadeTake(tmp_path), None, Notes().keep)
+        connected("aws", **values).transcribe(MadeTake(tmp_path), None, Notes().keep)
     assert type(refused.value) is kind
     told = words if words.startswith("Amazon") else f"Amazon Transcribe: {words}"
     assert str(refused.value) == told
@@ -86,10 +87,16 @@ def test_a_refusal_is_said_in_one_line_and_asked_once(
     ],
 )
 def test_a_fault_that_passes_is_waited_for(
-    tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str], operation: str, step: Step
+    tmp_path: Path,
+    amazon: Amazon,
+    stop: Unwaiting,
+    values: dict[str, str],
+    operation: str,
+    step: Step,
+    connected: Connect,
 ) -> None:
     amazon.first(operation, step, step)
-    answer = connect("aws", tmp_path, stop, **values).transcribe(MadeTake(tmp_path), None, Notes().keep)
+    answer = connected("aws", **values).transcribe(MadeTake(tmp_path), None, Notes().keep)
     assert answer.files[0].startswith(b'{"jobName"')
     assert amazon.before[operation] == []
     backed_off = [wait for wait in stop.waits if wait not in (5.0, 7.5)]
@@ -115,23 +122,23 @@ def test_a_fault_that_passes_is_waited_for(
 )  # fmt: skip
 def test_a_fault_that_does_not_pass_is_given_up(
     tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str], step: Step, kind: type[Exception],
-    words: str,
+    words: str, connected: Connect,
 ) -> None:  # fmt: skip
     amazon.first("StartTranscriptionJob", *[step] * 5000)
     notes = Notes()
     with pytest.raises(kind) as refused:
-        connect("aws", tmp_path, stop, **values).transcribe(MadeTake(tmp_path), None, notes.keep)
+        connected("aws", **values).transcribe(MadeTake(tmp_path), None, notes.keep)
     assert str(refused.value).startswith(f"Amazon Transcribe: {words}")
     assert sum(stop.waits) <= 900
     amazon.before.clear()  # and by the next run it is done
-    assert connect("aws", tmp_path, stop, **values).transcribe(MadeTake(tmp_path), notes.last, notes.keep).files
+    assert connected("aws", **values).transcribe(MadeTake(tmp_path), notes.last, notes.keep).files
 
 
 def test_a_job_that_fails_says_why_and_the_next_attempt_begins_anew(
-    tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str]
+    tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str], connected: Connect
 ) -> None:
     amazon.fails = "The media format provided does not match the detected media format."
-    aws, notes = connect("aws", tmp_path, stop, **values), Notes()
+    aws, notes = connected("aws", **values), Notes()
     with pytest.raises(errors.TranscriptionFailed) as refused:
         aws.transcribe(MadeTake(tmp_path), None, notes.keep)
     assert str(refused.value) == (
@@ -146,18 +153,18 @@ def test_a_job_that_fails_says_why_and_the_next_attempt_begins_anew(
 
 
 def test_a_job_that_may_not_read_the_bucket_is_a_matter_of_permission(
-    tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str]
+    tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str], connected: Connect
 ) -> None:
     amazon.fails = "Access denied when trying to read the media file."
     with pytest.raises(errors.MissingPermission, match="Transcribe must be allowed to read and write the bucket"):
-        connect("aws", tmp_path, stop, **values).transcribe(MadeTake(tmp_path), None, Notes().keep)
+        connected("aws", **values).transcribe(MadeTake(tmp_path), None, Notes().keep)
 
 
 def test_a_job_that_never_ends_is_left_running_and_taken_up_later(
-    tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str]
+    tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str], connected: Connect
 ) -> None:
     amazon.looks = 1000
-    aws, notes = connect("aws", tmp_path, stop, patience="2", **values), Notes()
+    aws, notes = connected("aws", patience="2", **values), Notes()
     with pytest.raises(errors.StillRunning) as refused:
         aws.transcribe(MadeTake(tmp_path), None, notes.keep)
     name = notes.last["job"]
@@ -172,20 +179,20 @@ def test_a_job_that_never_ends_is_left_running_and_taken_up_later(
 
 
 def test_a_stop_ends_the_wait_and_keeps_the_job(
-    tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str]
+    tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str], connected: Connect
 ) -> None:
     notes = Notes()
     stop.meanwhile = stop.set
     with pytest.raises(errors.Stopped):
-        connect("aws", tmp_path, stop, **values).transcribe(MadeTake(tmp_path), None, notes.keep)
+        connected("aws", **values).transcribe(MadeTake(tmp_path), None, notes.keep)
     assert list(amazon.jobs) == [notes.last["job"]]
     assert len(stop.waits) == 1
 
 
 def test_a_job_that_another_process_began_meanwhile_is_taken_up(
-    tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str]
+    tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str], connected: Connect
 ) -> None:
-    aws, notes = connect("aws", tmp_path, stop, **values), Notes()
+    aws, notes = connected("aws", **values), Notes()
     aws.transcribe(MadeTake(tmp_path), None, notes.keep)
     gone = failure("BadRequestException", "The requested job couldn't be found. Check the job name.")
     amazon.first("GetTranscriptionJob", gone)
@@ -195,18 +202,23 @@ def test_a_job_that_another_process_began_meanwhile_is_taken_up(
 
 
 def test_a_note_of_another_provider_is_none(
-    tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str]
+    tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str], connected: Connect
 ) -> None:
-    aws = connect("aws", tmp_path, stop, **values)
+    aws = connected("aws", **values)
     assert aws.transcribe(MadeTake(tmp_path), {"sent": "2026-11-22"}, Notes().keep).files
     aws.clean_up({"sent": "2026-11-22"})
 
 
 def test_a_transcript_that_is_none_is_a_bad_reply(
-    tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    amazon: Amazon,
+    stop: Unwaiting,
+    values: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    connected: Connect,
 ) -> None:
     amazon.first("GetObject", Say(200, b"<html>"))
-    aws, notes = connect("aws", tmp_path, stop, **values), Notes()
+    aws, notes = connected("aws", **values), Notes()
     with pytest.raises(errors.BadReply, match="is no JSON"):
         aws.transcribe(MadeTake(tmp_path), None, notes.keep)
     monkeypatch.setattr(clients, "MOST_BYTES", 10)
@@ -225,23 +237,23 @@ def test_a_transcript_that_is_none_is_a_bad_reply(
 )
 def test_what_of_the_set_up_is_missing_is_said(
     tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str], monkeypatch: pytest.MonkeyPatch,
-    missing: tuple[str, ...], values_too: dict[str, str], kind: type[Exception], words: str,
+    missing: tuple[str, ...], values_too: dict[str, str], kind: type[Exception], words: str, connected: Connect,
 ) -> None:  # fmt: skip
     for name in missing:
         monkeypatch.delenv(name)
     with pytest.raises(kind) as refused:
-        connect("aws", tmp_path, stop, **(values | values_too)).transcribe(MadeTake(tmp_path), None, Notes().keep)
+        connected("aws", **(values | values_too)).transcribe(MadeTake(tmp_path), None, Notes().keep)
     assert str(refused.value).startswith(f"Amazon Transcribe: {words}")
     assert amazon.log == []
 
 
 def test_no_secret_is_logged_shown_or_kept_even_where_everything_is_logged(
     tmp_path: Path, amazon: Amazon, stop: Unwaiting, values: dict[str, str], monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+    caplog: pytest.LogCaptureFixture, connected: Connect,
 ) -> None:  # fmt: skip
     caplog.set_level(logging.DEBUG)
     monkeypatch.setenv("AWS_SESSION_TOKEN", SESSION)
-    aws, notes = connect("aws", tmp_path, stop, **values), Notes()
+    aws, notes = connected("aws", **values), Notes()
     answer = aws.transcribe(MadeTake(tmp_path), None, notes.keep)
     aws.clean_up(notes.last)
     assert amazon.log[0].headers["x-amz-security-token"] == SESSION  # it is used

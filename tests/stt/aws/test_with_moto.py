@@ -14,8 +14,9 @@ from genqa.call import Role
 from genqa.errors import NotConfigured, TranscriptionFailed, WrongCredentials
 from genqa.stt import Wishes
 from tests.stt.aws.amazon import BUCKET, REGION, transcribed
+from tests.stt.conftest import Connect
 from tests.stt.gateway import Unwaiting
-from tests.stt.takes import MadeTake, Notes, connect
+from tests.stt.takes import MadeTake, Notes
 
 
 class KilledError(BaseException):
@@ -47,11 +48,11 @@ def transcribes(moto: dict[str, Any], stop: Unwaiting, notes: Notes, *, channels
 
 
 def test_a_call_of_two_channels_comes_back_with_its_sides_and_leaves_nothing_behind(
-    tmp_path: Path, moto: dict[str, Any], stop: Unwaiting, values: dict[str, str]
+    tmp_path: Path, moto: dict[str, Any], stop: Unwaiting, values: dict[str, str], connected: Connect
 ) -> None:
     notes = Notes()
     transcribes(moto, stop, notes)
-    aws = connect("aws", tmp_path, stop, Wishes("en-GB"), **values)
+    aws = connected("aws", Wishes("en-GB"), **values)
     answer = aws.transcribe(MadeTake(tmp_path), None, notes.keep)
 
     (name,) = jobs(moto)
@@ -74,26 +75,24 @@ def test_a_call_of_two_channels_comes_back_with_its_sides_and_leaves_nothing_beh
     aws.clean_up(notes.last)
     assert (keys(moto), jobs(moto)) == ([], [])
     aws.clean_up(notes.last)  # nothing left to remove is no error
-    aws.close()
 
 
 def test_a_call_on_one_channel_is_told_apart_by_voices(
-    tmp_path: Path, moto: dict[str, Any], stop: Unwaiting, values: dict[str, str]
+    tmp_path: Path, moto: dict[str, Any], stop: Unwaiting, values: dict[str, str], connected: Connect
 ) -> None:
     notes = Notes()
     transcribes(moto, stop, notes, channels=False)
-    aws = connect("aws", tmp_path, stop, speakers="3", **values)
+    aws = connected("aws", speakers="3", **values)
     answer = aws.transcribe(MadeTake(tmp_path, channels=1), None, notes.keep)
     job = moto["transcribe"].get_transcription_job(TranscriptionJobName=notes.last["job"])["TranscriptionJob"]
     assert job["IdentifyLanguage"] is True
     assert job["Settings"] == {"ShowSpeakerLabels": True, "MaxSpeakerLabels": 3}
     read = transcript.read(answer.files[0], name="it", format=answer.format)
     assert [(said.party.label, said.text) for said in read.utterances] == [("spk_0", "Hello"), ("spk_1", "Hi")]
-    aws.close()
 
 
 def test_a_kill_before_the_job_is_begun_loses_nothing(
-    tmp_path: Path, moto: dict[str, Any], stop: Unwaiting, values: dict[str, str]
+    tmp_path: Path, moto: dict[str, Any], stop: Unwaiting, values: dict[str, str], connected: Connect
 ) -> None:
     notes, take = Notes(), MadeTake(tmp_path)
 
@@ -102,17 +101,22 @@ def test_a_kill_before_the_job_is_begun_loses_nothing(
         raise KilledError
 
     with pytest.raises(KilledError):
-        connect("aws", tmp_path, stop, **values).transcribe(take, None, killed)
+        connected("aws", **values).transcribe(take, None, killed)
     assert (keys(moto), jobs(moto)) == ([], [])
     transcribes(moto, stop, notes)
-    answer = connect("aws", tmp_path, stop, **values).transcribe(take, notes.last, notes.keep)
+    answer = connected("aws", **values).transcribe(take, notes.last, notes.keep)
     assert jobs(moto) == [notes.kept[0]["job"]]
     assert json.loads(answer.files[0])["jobName"] == notes.kept[0]["job"]
 
 
 @pytest.mark.parametrize("note_is_lost", [False, True])
 def test_a_kill_while_the_job_runs_begins_no_second_one(
-    tmp_path: Path, moto: dict[str, Any], stop: Unwaiting, values: dict[str, str], note_is_lost: bool
+    tmp_path: Path,
+    moto: dict[str, Any],
+    stop: Unwaiting,
+    values: dict[str, str],
+    note_is_lost: bool,
+    connected: Connect,
 ) -> None:
     notes, take = Notes(), MadeTake(tmp_path)
 
@@ -121,12 +125,12 @@ def test_a_kill_while_the_job_runs_begins_no_second_one(
 
     stop.meanwhile = kill
     with pytest.raises(KilledError):
-        connect("aws", tmp_path, stop, **values).transcribe(take, None, notes.keep)
+        connected("aws", **values).transcribe(take, None, notes.keep)
     (name,) = jobs(moto)
     again = Notes()
     again.kept = notes.kept[:]
     transcribes(moto, stop, again)
-    aws = connect("aws", tmp_path, stop, **values)
+    aws = connected("aws", **values)
     begun = [one["CreationTime"] for one in moto["transcribe"].list_transcription_jobs()["TranscriptionJobSummaries"]]
     assert aws.transcribe(take, None if note_is_lost else notes.last, again.keep).format == "aws_transcribe"
     now = moto["transcribe"].list_transcription_jobs()["TranscriptionJobSummaries"]
@@ -136,13 +140,13 @@ def test_a_kill_while_the_job_runs_begins_no_second_one(
 
 
 def test_other_wishes_are_another_job_and_the_recording_of_the_first_is_removed(
-    tmp_path: Path, moto: dict[str, Any], stop: Unwaiting, values: dict[str, str]
+    tmp_path: Path, moto: dict[str, Any], stop: Unwaiting, values: dict[str, str], connected: Connect
 ) -> None:
     notes, take = Notes(), MadeTake(tmp_path)
     transcribes(moto, stop, notes)
-    connect("aws", tmp_path, stop, Wishes("en-US"), **values).transcribe(take, None, notes.keep)
+    connected("aws", Wishes("en-US"), **values).transcribe(take, None, notes.keep)
     moto["transcribe"].delete_transcription_job(TranscriptionJobName=notes.kept[0]["job"])
-    connect("aws", tmp_path, stop, Wishes("de-DE"), **values).transcribe(take, notes.kept[0], notes.keep)
+    connected("aws", Wishes("de-DE"), **values).transcribe(take, notes.kept[0], notes.keep)
     first, second = (note["job"] for note in notes.kept)
     assert first != second
     assert f"genqa/{first}.wav" not in keys(moto)
@@ -150,9 +154,9 @@ def test_other_wishes_are_another_job_and_the_recording_of_the_first_is_removed(
 
 
 def test_a_bucket_that_is_not_there_is_said(
-    tmp_path: Path, moto: dict[str, Any], stop: Unwaiting, values: dict[str, str]
+    tmp_path: Path, moto: dict[str, Any], stop: Unwaiting, values: dict[str, str], connected: Connect
 ) -> None:
-    aws = connect("aws", tmp_path, stop, **(values | {"bucket": "another-bucket"}))
+    aws = connected("aws", **(values | {"bucket": "another-bucket"}))
     with pytest.raises(NotConfigured) as refused:
         aws.transcribe(MadeTake(tmp_path), None, Notes().keep)
     assert str(refused.value) == (
@@ -162,11 +166,11 @@ def test_a_bucket_that_is_not_there_is_said(
 
 
 def test_a_transcript_that_somebody_removed_is_no_transcript(
-    tmp_path: Path, moto: dict[str, Any], stop: Unwaiting, values: dict[str, str]
+    tmp_path: Path, moto: dict[str, Any], stop: Unwaiting, values: dict[str, str], connected: Connect
 ) -> None:
     notes = Notes()
     with pytest.raises(TranscriptionFailed) as refused:
-        connect("aws", tmp_path, stop, **values).transcribe(MadeTake(tmp_path), None, notes.keep)
+        connected("aws", **values).transcribe(MadeTake(tmp_path), None, notes.keep)
     assert str(refused.value) == (
         f"Amazon Transcribe: {notes.last['job']} is done, and its transcript genqa/{notes.last['job']}.json is gone "
         f"from the bucket; transcribe the recording again"
@@ -185,10 +189,10 @@ def keys_are_checked(moto: dict[str, Any], moto_url: str) -> Iterator[None]:
 
 @pytest.mark.usefixtures("keys_are_checked")
 def test_a_key_that_aws_does_not_know_is_a_matter_of_credentials(
-    tmp_path: Path, stop: Unwaiting, values: dict[str, str]
+    tmp_path: Path, stop: Unwaiting, values: dict[str, str], connected: Connect
 ) -> None:
     with pytest.raises(WrongCredentials) as refused:
-        connect("aws", tmp_path, stop, **values).transcribe(MadeTake(tmp_path), None, Notes().keep)
+        connected("aws", **values).transcribe(MadeTake(tmp_path), None, Notes().keep)
     assert str(refused.value) == (
         "Amazon Transcribe: AWS refuses the credentials (InvalidAccessKeyId); check the profile or access key"
     )
@@ -196,11 +200,11 @@ def test_a_key_that_aws_does_not_know_is_a_matter_of_credentials(
 
 
 def test_what_transcribe_returns_is_not_read_by_role_where_nobody_knows_roles(
-    tmp_path: Path, moto: dict[str, Any], stop: Unwaiting, values: dict[str, str]
+    tmp_path: Path, moto: dict[str, Any], stop: Unwaiting, values: dict[str, str], connected: Connect
 ) -> None:
     notes = Notes()
     transcribes(moto, stop, notes)
-    answer = connect("aws", tmp_path, stop, **values).transcribe(MadeTake(tmp_path), None, notes.keep)
+    answer = connected("aws", **values).transcribe(MadeTake(tmp_path), None, notes.keep)
     choice = transcript.Choice(agent_channel=1)
     read = transcript.read(answer.files[0], name="it", format=answer.format, choice=choice)
     assert {said.party.label: said.party.role for said in read.utterances} == {"ch_0": Role.GUEST, "ch_1": Role.AGENT}

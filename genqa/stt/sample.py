@@ -9,6 +9,6 @@ from pathlib import Path
 
 PATH = Path(__file__).with_name("sample.wav")
 #: What is said on each channel, and on which the agent is.
-SAID = ("Thank you for calling Northwind. How can I help you?", "Hello. I have a question about my bill.")
+SAID = ("Thank you for calling Northwind. What can I do for you?", "Hello. I would like to pay my bill.")
 AGENT_CHANNEL = 0
 RECORDING_ID = "genqa-sample"

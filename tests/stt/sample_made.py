@@ -9,7 +9,7 @@ from genqa.stt import sample
 from tests.wavs import mu_law
 
 #: Each side's voice, and when it begins to speak, in ms.
-VOICES = ((Voice("alto", 190), 100), (Voice("tenor", 190), 2750))
+VOICES = ((Voice("contralto", 190), 100), (Voice("baritone", 190), 3000))
 SECONDS = 5
 
 

@@ -52,7 +52,9 @@ CREATE TABLE transcriptions (
 -- A call waits for one transcript at a time.
 CREATE UNIQUE INDEX transcriptions_open ON transcriptions (call) WHERE state IN ('waiting', 'running');
 CREATE INDEX transcriptions_by_call ON transcriptions (call, id);
-CREATE INDEX transcriptions_by_state ON transcriptions (state, provider) WHERE state IN ('waiting', 'running');
+-- Finds the next one for a provider, and counts, without touching the rows.
+CREATE INDEX transcriptions_by_state ON transcriptions (state, provider, automatic, id, left_by);
+CREATE INDEX transcriptions_to_route ON transcriptions (id) WHERE state = 'waiting' AND provider IS NULL;
 
 -- What was, or may have been, sent to whom: written before it is sent. transcription NULL: of no stored call.
 CREATE TABLE transcription_charges (

@@ -59,7 +59,7 @@ ORDER BY t.id DESC LIMIT :limit
 _OF_CALL = "t.call = (SELECT id FROM qa_results WHERE recording_id = :recording)"
 _IN_STATES = "t.state IN (SELECT value FROM json_each(:states)) AND t.id > :after"
 _COUNTS = """
-SELECT state, coalesce(provider, asked_for, ''), count(*) FROM transcriptions WHERE id > ? GROUP BY 1, 2
+SELECT state, coalesce(provider, ''), count(*) FROM transcriptions WHERE id > ? GROUP BY state, provider
 """
 # What a running one has sent is kept for whoever cleans up; its process hears of it with its next step.
 _CALL_OFF_JOBS = """

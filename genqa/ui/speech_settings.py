@@ -20,8 +20,8 @@ from genqa.ui.numbers import UNKNOWN
 #: What a title says of speech to text that problems.TITLES says of a source of calls.
 NOT_SET_UP = "Speech to text is not set up as it should be"
 _ENDS = {
-    FROM_SOURCE: "the transcript that Genesys Cloud has of the call",
-    NONE: "no transcript: the call is measured from its two channels",
+    FROM_SOURCE: "the transcript that Genesys Cloud has",
+    NONE: "none, and the call is measured from its two channels",
 }
 _SET_UP, _IN_PART, _NOT_INSTALLED, _NOT_SET_UP = "✓ set up", "▲ in part", "▲ not installed", "not set up"
 _MONTHS = 24
@@ -63,7 +63,7 @@ def privacy(config: SttConfig) -> str:
 def in_order(chain: tuple[str, ...]) -> list[str]:
     """The links of a chain in words, as far as anybody is asked."""
     upto = chain[: chain.index(NONE)] if NONE in chain else chain
-    return [_ENDS.get(name) or title(name) for name in (*upto, NONE)]
+    return [_ENDS.get(name) or f"by {title(name)}" for name in (*upto, NONE)]
 
 
 def providers(config: SttConfig) -> list[tuple[str, str, str, str]]:
@@ -97,10 +97,10 @@ def _row(row: ProviderRow, config: SttConfig) -> tuple[str, str, str, str]:
 
 
 def _chains(config: SttConfig) -> None:
-    _chain("Calls from Genesys Cloud get their transcript from", config.chain)
+    _chain("Transcripts of calls from Genesys Cloud:", config.chain)
     uploads = tuple(name for name in config.uploads if name != FROM_SOURCE)
     if uploads != tuple(name for name in config.chain if name != FROM_SOURCE):
-        _chain("Recordings that are handed in get it from", uploads)
+        _chain("Transcripts of recordings that are handed in:", uploads)
     if not config.auto and len(config.providers) > 0:
         st.caption("Nobody is asked by themselves (GENQA_STT_AUTO=no): only when somebody wants a call transcribed.")
 
@@ -111,7 +111,9 @@ def _chain(words: str, chain: tuple[str, ...]) -> None:
 
 
 def _provider(index: Index, config: SttConfig, one: Configured) -> None:
-    with st.expander(one.row.title, icon=":material/record_voice_over:", key=f"provider {one.row.name}"):
+    with st.expander(
+        f"{one.row.title}: what is set, and a test", icon=":material/record_voice_over:", key=f"provider {one.row.name}"
+    ):
         rows = [(row.key.replace("_", " "), setting.value, setting.origin) for row, setting in one.settings]
         st.html(html(f"What is set for {one.row.title}", _SETTINGS, rows))
         if not one.row.missing_modules:

@@ -45,8 +45,8 @@ def test_where_nothing_is_set_up_nothing_leaves_and_each_provider_says_how_to_se
 
     assert texts(page)[0] == "No recording leaves this machine for speech to text."
     assert (
-        "Calls from Genesys Cloud get their transcript from the transcript that Genesys Cloud has of the call; "
-        "else no transcript: the call is measured from its two channels." in texts(page)
+        "Transcripts of calls from Genesys Cloud: the transcript that Genesys Cloud has; "
+        "else none, and the call is measured from its two channels." in texts(page)
     )
     assert row(page, "Deepgram") == ["Deepgram", "not set up", "leave this machine", "set GENQA_STT_DEEPGRAM_KEY"]
     assert row(page, "Whisper on this machine")[1:3] == ["not set up", "stay on this machine"]
@@ -67,7 +67,7 @@ def test_a_provider_off_this_machine_is_named_with_its_host_and_its_key_is_not_s
     assert row(page, "Azure Speech")[1::2] == [
         "▲ in part", "Azure Speech is set up in part only; missing: GENQA_STT_AZURE_KEY",
     ]  # fmt: skip
-    assert "else Deepgram; else no transcript" in texts(page)[1]
+    assert "else by Deepgram; else none" in texts(page)[1]
     assert tuple(cells(page)[(at := cells(page).index("key")) : at + 3]) == ("key", "set", "GENQA_STT_DEEPGRAM_KEY")
     assert KEY not in all_html(page) + " ".join(texts(page))
     assert "Test: send a sample to Deepgram" in [shown(label) for label in labels(page)]
@@ -86,7 +86,7 @@ def test_the_sample_is_sent_on_a_click_alone_and_what_was_heard_stands_beside_wh
     found = cells(page)
     at = found.index("Agent")
     assert found[at : at + 4] == [
-        "Agent", "Thank you for calling Northwind. How can I help you?", "thank you for calling", "4 of 10",
+        "Agent", "Thank you for calling Northwind. What can I do for you?", "thank you for calling", "4 of 11",
     ]  # fmt: skip
     assert [(spent.provider, spent.recordings) for spent in index.spent_on_speech()] == [("deepgram", 1)]
     assert successes(page) == [] and "Check the language and the model" in shown(page.warning[0].value)

@@ -56,7 +56,8 @@ class AgentChannels(ABC):
     def put_agent_channel(self, kind: Kind, channel: int | None, *, actor: str) -> int:
         """Decide it, or (``channel=None``) leave it to each recording again, which changes no stored call.
 
-        How many stored calls were put right: agent and guest exchanged and measured again, a line in the trail each.
+        How many stored calls were put right and measured again, a line in the trail each: agent and guest exchanged,
+        or, where a transcript names its sides itself, the channel on which the agent's sound is taken to be.
 
         :raises InvalidSetting: a recording has no such channel, or the trunk is no text to begin a number.
         """
@@ -86,7 +87,7 @@ class AgentChannels(ABC):
         return changed
 
     def _put_right(self, db: Database, recording_id: str, decided: Decided, actor: str) -> bool:
-        """Whether a call's sides were exchanged."""
+        """Whether anything changed in a call."""
         if db.execute("SELECT 1 FROM qa_results WHERE recording_id = ?", (recording_id,)).fetchone() is None:
             return False  # deleted meanwhile
         facts = store.get(db, recording_id)
@@ -98,11 +99,10 @@ class AgentChannels(ABC):
         if after == before:
             return False
         store.put(db, stored_call(after), self._now())
-        if after.call == before.call:
-            return False
         scores = {"score_before": before.score.value, "score_after": after.score.value}
         detail = {"agent's channel": channel, "by": "the setting for such calls", **scores}
-        rubrics.note(db, self._now(), actor, "sides swapped", recording_id, detail)
+        what = "agent's channel set" if after.call == before.call else "sides swapped"
+        rubrics.note(db, self._now(), actor, what, recording_id, detail)
         return True
 
 

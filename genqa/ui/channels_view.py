@@ -82,7 +82,7 @@ def _by_kind(index: Index) -> None:
         )
         with problems.told():
             changed = index.put_agent_channel(kind, channel, actor="browser")
-            done(f"Set for {in_words(kind)}; sides of {counted(changed, 'stored call')} swapped and measured again.")
+            done(f"Set for {in_words(kind)}; {counted(changed, 'stored call')} put right and measured again.")
 
 
 def in_words(kind: Kind) -> str:

@@ -144,6 +144,16 @@ def test_the_agents_channel_of_a_trunk_puts_its_calls_right_and_their_numbers_fo
     }  # fmt: skip
 
 
+def test_where_a_transcript_names_its_sides_the_channel_of_the_sound_alone_is_put_right(index: Index) -> None:
+    index.save(beside(trunk="+4930123450"))
+    before = index.load("r1")
+    assert index.put_agent_channel(Kind("upload", trunk="+4930123450"), 1, actor="Mara") == 1
+    after = index.load("r1")
+    assert (after.call, after.origin.agent_channel, before.origin.agent_channel) == (before.call, 1, 0)
+    assert (index.audit(1)[0].action, index.audit(1)[0].recording_id) == ("agent's channel set", "r1")
+    assert index.put_agent_channel(Kind("upload", trunk="+4930123450"), 1, actor="Mara") == 0
+
+
 def test_a_block_of_numbers_is_a_trunk_and_a_single_number_goes_before_it(index: Index) -> None:
     for number in ("+4930123450", "+4930123451", "+4989555000"):
         index.save(sound_call(number, trunk=number))

@@ -60,7 +60,7 @@ def test_the_agents_channel_is_set_for_a_source_and_puts_its_calls_right(open_pa
     fields["The agent is on channel"].set_value(1)
     button(page, "Set, and put stored calls right").click().run()
     assert not page.exception
-    assert successes(page) == ["Set for upload, outbound calls; sides of 1 stored call swapped and measured again."]
+    assert successes(page) == ["Set for upload, outbound calls; 1 stored call put right and measured again."]
     assert index.load("out").origin.agent_channel == 1
     assert "upload, outbound calls: the agent is on channel 1" in texts(page)
     button(page, "Forget").click().run()
@@ -78,7 +78,7 @@ def test_the_agents_channel_is_set_for_a_trunk_that_calls_came_over(open_page: O
     button(page, "Set, and put stored calls right").click().run()
     assert not page.exception
     assert successes(page) == [
-        "Set for upload, all calls over +4930123450; sides of 1 stored call swapped and measured again."
+        "Set for upload, all calls over +4930123450; 1 stored call put right and measured again."
     ]
     assert [index.load(one).origin.agent_channel for one in ("north", "south")] == [1, 0]
     assert "+4930123450" in all_html(open_page(CALL, call="north"))

@@ -14,10 +14,12 @@ from genqa.audio.codecs import PCM
 from genqa.audio.kinds import WAV, kind_of
 from genqa.audio.recording import Recording
 
-#: What browsers play, by the codec of its kind; all else is converted.
-_TYPES = {"MP3": "audio/mpeg", "AAC": "audio/aac", "M4A": "audio/mp4", "FLAC": "audio/flac"}
-#: What most browsers play, and all of them of late: as it came where it would be too large as a WAV file.
-_LATELY = {"Opus": "audio/ogg", "Vorbis": "audio/ogg", "WebM": "audio/webm", "WAV": "audio/wav"}
+#: What browsers play, by the codec of its kind, Opus in all of them since 2025; all else is converted.
+_TYPES = {
+    "MP3": "audio/mpeg", "AAC": "audio/aac", "M4A": "audio/mp4", "FLAC": "audio/flac", "Opus": "audio/ogg",
+}  # fmt: skip
+#: What most browsers play: as it came where it would be too large as a WAV file.
+_MOSTLY = {"Vorbis": "audio/ogg", "WebM": "audio/webm", "WAV": "audio/wav"}
 #: Bytes of sound that are held in memory to be played; more than two hours of two channels of 8 kHz.
 MOST_BYTES = 256_000_000
 
@@ -46,8 +48,8 @@ def playable(files: Sequence[bytes], *, name: str = "the recording", ffmpeg: str
     if kind in WAV and _is_plain(data, name):
         return Playable(data, "audio/wav")
     with audio.in_blocks(BytesIO(data), name=name, ffmpeg=ffmpeg) as recording:
-        if kind is not None and kind.codec in _LATELY and 2 * recording.frames * recording.channels > MOST_BYTES:
-            return Playable(data, _LATELY[kind.codec])
+        if kind is not None and kind.codec in _MOSTLY and 2 * recording.frames * recording.channels > MOST_BYTES:
+            return Playable(data, _MOSTLY[kind.codec])
         return Playable(wav_of(recording), "audio/wav")
 
 

@@ -63,10 +63,19 @@ def test_two_sides_become_the_two_channels_of_one_file() -> None:
         (b"fLaC" + bytes(20), "audio/flac"),
         (bytes(4) + b"ftypM4A " + bytes(20), "audio/mp4"),
         (b"ID3\x04" + bytes(40), "audio/mpeg"),
+        (b"OggS" + bytes(24) + b"OpusHead", "audio/ogg"),
     ],
 )
 def test_what_browsers_play_is_not_touched(data: bytes, type_: str) -> None:
     assert playable([data]) == Playable(data, type_)
+
+
+def test_what_would_be_too_large_as_a_wav_file_is_left_to_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = mu_law(bytes(1000))
+    monkeypatch.setattr("genqa.audio.playable.MOST_BYTES", 2000)
+    assert playable([data]).data != data
+    monkeypatch.setattr("genqa.audio.playable.MOST_BYTES", 1999)
+    assert playable([data]) == Playable(data, "audio/wav")
 
 
 def test_what_is_no_sound_is_refused() -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from genqa.analyse import File, Request, analyse, id_of
-from genqa.errors import GenqaError, SourceError, TranscriptionFailed
+from genqa.errors import GenqaError, SourceError, TranscriptionFailed, UnknownSpeaker
 from genqa.index import Index
 from genqa.index.claims import SENT
 from genqa.index.speech import Spoken, Upload
@@ -26,7 +26,9 @@ from genqa.ingest.transcribing.outcomes import About
 from genqa.result import Result
 from genqa.scoring import Rubric
 from genqa.settings import Thresholds
+from genqa.sides import CONTRADICTED
 from genqa.stt import Provider, SttConfig, Take, Transcribed
+from genqa.transcript.roles import CHOSEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,34 @@ def analysed(request: Request, heard: Heard, rubric: Rubric, thresholds: Thresho
         request, transcripts=transcripts, transcripts_by_channel=several, format=heard.spoken.format,
         recording_id=id_of(request),
     )  # fmt: skip
-    result = analyse(whole, rubric, thresholds)
+    result = _measured(whole, rubric, thresholds)
     told = (*result.origin.transcript_warnings, *heard.warnings)
     origin = replace(
         result.origin, transcribed=heard.by, warnings=(*result.origin.warnings, *heard.warnings),
         transcript_warnings=told,
     )  # fmt: skip
     return replace(result, origin=origin)
+
+
+def _measured(request: Request, rubric: Rubric, thresholds: Thresholds) -> Result:
+    """As ``analyse``; but an answer that is paid for is not refused for what it tells of the agent's channel.
+
+    It may tell no channels apart, and name its sides; or nobody speaks on the agent's, and the other is the guest's.
+    """
+    choice = request.choice
+    try:
+        return analyse(request, rubric, thresholds)
+    except UnknownSpeaker:
+        if choice is None or choice.agent_channel not in (0, 1):
+            raise
+    known = replace(request, agent_channel=choice.agent_channel)
+    try:
+        guests = replace(known, choice=replace(choice, agent_channel=1 - choice.agent_channel))
+        result = analyse(guests, rubric, thresholds).with_sides_swapped(rubric)
+    except UnknownSpeaker:
+        return analyse(replace(known, choice=replace(choice, agent_channel=None)), rubric, thresholds)
+    warnings = tuple([one for one in result.origin.warnings if not one.endswith(CONTRADICTED)])
+    return replace(result, origin=replace(result.origin, roles_basis=CHOSEN, warnings=warnings))
 
 
 class _Asked:

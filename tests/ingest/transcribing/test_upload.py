@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import replace
 
@@ -18,11 +19,14 @@ from genqa.errors import (
     WrongCredentials,
 )
 from genqa.index import Index
+from genqa.index.speech import Spoken
 from genqa.ingest.transcribing.upload import Heard, analysed, transcribe
 from genqa.request import File, Request
 from genqa.scoring import built_in
 from genqa.settings import Thresholds
+from genqa.sides import CONTRADICTED
 from genqa.stt import SttConfig
+from genqa.transcript import Choice
 from tests.ingest.transcribing.conftest import Work, recorded
 from tests.ingest.transcribing.stub import WORDS, Stub, config, set_up
 
@@ -50,7 +54,7 @@ def test_it_is_scored_with_what_was_said_under_the_id_of_the_recording_alone(ind
     assert (last.state, last.provider, last.cost) == ("done", "stub", pytest.approx(0.06))
     assert (before.state, before.cost) == ("done", None)  # it was paid once
     assert index.raw_transcripts(result.recording_id)[0].files == spoken.spoken.files
-    assert not list(stub.folder.glob("*.job"))
+    assert stub.left == []
 
 
 def test_without_an_index_it_is_transcribed_all_the_same(stub: Stub) -> None:
@@ -122,6 +126,35 @@ def test_what_cannot_be_removed_now_is_removed_by_whoever_works_on_the_queue(
     with monkeypatch.context() as patched:
         patched.setattr(Stub, "clean_up", refused)
         heard(config(set_up("stub", stub)), index)
-    assert len(list(stub.folder.glob("*.job"))) == 1
+    assert len(stub.left) == 1
     worked(config(set_up("stub", stub)))
-    assert not list(stub.folder.glob("*.job"))
+    assert stub.left == []
+
+
+def answered(content: object, format: str) -> Heard:
+    """What a provider would have answered."""
+    return Heard(Spoken("stub", None, format, (json.dumps(content).encode(),)), "by the stub")
+
+
+@pytest.mark.parametrize("channel", [0, 1])
+def test_an_answer_that_names_its_sides_needs_no_channel_of_the_agents(channel: int) -> None:
+    turns = [
+        {"ParticipantRole": role, "BeginOffsetMillis": begin, "EndOffsetMillis": begin + 900, "Content": text}
+        for role, begin, text in (("AGENT", 200, "Hello."), ("CUSTOMER", 1800, "Hi."))
+    ]
+    request = Request(audio=FILES, choice=Choice(agent_channel=channel))
+    result = analysed(request, answered({"Transcript": turns}, "contact_lens"), built_in()["linear"], Thresholds())
+    assert (result.agent_text, result.guest_text) == ("Hello.", "Hi.")
+    assert (result.origin.roles_basis, result.origin.agent_channel) == ("named in the file", channel)
+
+
+def test_where_nobody_speaks_on_the_agents_channel_the_other_is_the_guests() -> None:
+    item = {"type": "pronunciation", "start_time": "0.3", "end_time": "1.2", "alternatives": [{"content": "Hello"}]}
+    channels = [{"channel_label": "ch_0", "items": [item]}, {"channel_label": "ch_1", "items": []}]
+    content = {"jobName": "x", "results": {"items": [item | {"channel_label": "ch_0"}], "channel_labels": {
+        "channels": channels, "number_of_channels": 2}}}  # fmt: skip
+    request = Request(audio=FILES, choice=Choice(agent_channel=1))
+    result = analysed(request, answered(content, "aws_transcribe"), built_in()["linear"], Thresholds())
+    assert (result.agent_text, result.guest_text) == ("", "Hello")
+    assert (result.origin.roles_basis, result.origin.agent_channel) == ("chosen by the user", 1)
+    assert not any(one.endswith(CONTRADICTED) for one in result.warnings)

@@ -1,7 +1,7 @@
 """A provider of speech to text that lies in a folder, as a real one lies behind its network.
 
-Its folder outlives processes: a job is a file there, and every begun job, every answer and every removal is a line of
-its log, so that a test can count what was paid.
+Its folder outlives processes: its log has a line for every job that is begun, every answer and every removal, so that a
+test can count what was paid. A job is there from the moment when its line is, as at a provider it is from its request.
 """
 
 from __future__ import annotations
@@ -62,12 +62,10 @@ class Stub:
 
     def _answer(self, take: Take, note: Note | None, keep: Keep, error: GenqaError | None) -> Transcribed:
         if self.jobs:
-            name = str((note or {}).get("job") or safe_name(take.recording_id))
-            keep({"job": name})
-            job = self.folder / f"{name}.job"
-            if not job.exists():
+            keep({"job": safe_name(take.recording_id)})
+            assert take.file().stat().st_size > 44
+            if safe_name(take.recording_id) not in self.left:
                 self.say("begun", take.recording_id)
-                job.write_bytes(take.file().read_bytes()[:16])
         else:
             keep({"sent": take.channels})
             self.say("sent", take.recording_id)
@@ -84,7 +82,6 @@ class Stub:
 
     def clean_up(self, note: Note) -> None:
         if "job" in note:
-            (self.folder / f"{note['job']}.job").unlink(missing_ok=True)
             self.say("removed", str(note["job"]))
 
     def close(self) -> None:
@@ -98,6 +95,12 @@ class Stub:
     def log(self) -> list[str]:
         path = self.folder / "log"
         return path.read_text().splitlines() if path.exists() else []
+
+    @property
+    def left(self) -> list[str]:
+        """Jobs that lie there: begun, and not removed."""
+        begun = Counter({safe_name(recording): number for recording, number in self.count("begun").items()})
+        return sorted(begun - self.count("removed"))
 
     def count(self, what: str) -> Counter[str]:
         """How often this was done, by recording."""

@@ -28,7 +28,7 @@ def assert_each_once(path: Path, stub: Stub, calls: list[str] = CALLS) -> None:
         assert index.check().problems == ()
         assert index.transcribers() == []
     assert stub.count("begun") == dict.fromkeys(calls, 1)
-    assert not list(stub.folder.glob("*.job"))
+    assert stub.left == []
     assert not list(path.parent.glob(f"{path.name}.transcribe-*"))
 
 

@@ -331,7 +331,7 @@ def test_a_call_that_is_deleted_while_it_is_transcribed_stays_away(index: Index,
     worked(config(set_up("stub", stub)))
     assert index.count() == 0
     assert states(index) == [("r1", "cancelled", "stub")]
-    assert not list(stub.folder.glob("*.job"))  # nothing of it lies at the provider
+    assert stub.left == []  # nothing of it lies at the provider
     assert index.raw_transcripts("r1") == []
 
 
@@ -346,7 +346,7 @@ def test_what_is_cancelled_is_not_stored_and_what_lies_at_the_provider_is_remove
     assert {state for _, state, _ in states(index)} == {"cancelled"}
     assert index.transcriptions_of("r1")[0].reason == "cancelled by Bo"
     assert index.load("r1").origin.transcribed is None
-    assert not list(stub.folder.glob("*.job"))
+    assert stub.left == []
 
 
 def test_stopping_ends_in_order_and_the_next_run_takes_the_job_up(index: Index, stub: Stub, worked: Work) -> None:
@@ -395,9 +395,9 @@ def test_what_cannot_be_removed_now_is_removed_by_the_next_run(
     with monkeypatch.context() as patched:
         patched.setattr(Stub, "clean_up", refused)
         assert worked(config(set_up("stub", stub))).done == 1
-    assert len(list(stub.folder.glob("*.job"))) == 1
+    assert len(stub.left) == 1
     worked(config(set_up("stub", stub)))
-    assert not list(stub.folder.glob("*.job"))
+    assert stub.left == []
 
 
 def test_an_answer_that_cannot_be_read_is_kept_and_the_next_is_asked(

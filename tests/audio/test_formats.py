@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +38,21 @@ def test_a_call_is_read_from_its_first_sample_to_its_last(files: dict[str, bytes
     loud = [np.abs(samples.astype(int)).max() for samples in recording.channels]
     assert min(loud) > 3000
     assert len(loud) == (1 if name == "call.amr" else 2)
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "mp3.wav"])
+def test_pydub_which_holds_all_in_memory_comes_to_the_same_samples(
+    files: dict[str, bytes], ffmpeg: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of its own regular expressions, of audioop, and of no ffmpeg on the path
+        from pydub import AudioSegment
+    monkeypatch.setattr(AudioSegment, "converter", ffmpeg)
+    theirs = AudioSegment.from_file_using_temporary_files(BytesIO(files[name]))
+    ours = audio.read(files[name], ffmpeg=ffmpeg)
+    assert (theirs.frame_rate, theirs.channels, theirs.sample_width) == (ours.rate, len(ours.channels), 2)
+    frames = np.frombuffer(theirs.raw_data, np.int16).reshape(-1, theirs.channels)
+    assert np.array_equal(frames, np.column_stack(ours.channels))
 
 
 def test_gsm_is_read_by_its_frames(files: dict[str, bytes], ffmpeg: str) -> None:

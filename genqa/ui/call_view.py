@@ -19,7 +19,7 @@ from genqa.result import Result
 from genqa.scoring import Score
 from genqa.spans import NOTHING, to_ms
 from genqa.transcript import BY_NAME as BY_FORMAT
-from genqa.ui import badges, beside_view, instant, player, points_lost, problems, readers
+from genqa.ui import badges, beside_view, instant, player, points_lost, problems, readers, transcribed
 from genqa.ui.markup import Column, band_of, html
 from genqa.ui.numbers import UNKNOWN, moment, number, zone
 from genqa.ui.text import plain
@@ -54,6 +54,8 @@ def draw(result: Result, row: CallRow | None = None, sound: Callable[[], Playabl
         st.caption(
             plain(f"Transcript read as {read_as(result.origin.transcript_format)}. Who is who: {_basis(result)}.")
         )
+    if result.origin.transcribed:
+        st.caption(plain(f"Transcribed by {result.origin.transcribed}."))
     if result.call.by_sound:
         st.caption(plain(f"No transcript: {_basis(result)}. {_agents_channel(result)}."))
     badges.draw(result, theme())
@@ -180,6 +182,7 @@ def _record(result: Result, row: CallRow | None) -> None:
         ("Last changed", moment(row.updated_at, reader_zone(), with_zone=True) if row else None),
         ("Length", length),
         ("Transcript", read_as(origin.transcript_format) if origin.transcript_format else None),
+        ("Transcribed by", origin.transcribed),
         ("Who is the agent", origin.roles_basis),
         ("Agent's channel", None if origin.agent_channel is None else _agents_channel(result)),
         ("Sound", origin.audio),
@@ -187,6 +190,8 @@ def _record(result: Result, row: CallRow | None) -> None:
     )
     rows = [(title, value or UNKNOWN) for title, value in facts]
     st.html(html("Record", (Column("What", "short"), Column("From where")), rows))
+    if row is not None:
+        transcribed.draw(result.recording_id, reader_zone())
 
 
 def _agents(result: Result) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from genqa.ui import call_view, corrections, links, messages, position, problems, readers
+from genqa.ui import call_view, corrections, links, messages, position, problems, readers, transcribe_call
 
 st.title("Call")
 messages.show()
@@ -17,7 +17,9 @@ with problems.told():
     result, row = readers.call(recording_id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="position"):
         position.draw(recording_id)
+        transcribe_call.button(result)
         shown = corrections.bar(result)
+    transcribe_call.state(result)
     corrections.told(result, shown)
     call_view.draw(shown, row, lambda: readers.sound(recording_id))
     st.stop()

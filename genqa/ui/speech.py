@@ -1,0 +1,121 @@
+"""Having speech become text, for all pages: who can be asked, what that sends to whom, and what it will cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from genqa.call import clock, counted
+from genqa.errors import NotConfigured
+from genqa.index import Index
+from genqa.ingest.transcribing import chain
+from genqa.ingest.transcribing.estimate import Estimate, estimate
+from genqa.ingest.transcribing.summary import money
+from genqa.spans import to_ms
+from genqa.stt import Configured, SttConfig, configured
+from genqa.ui import links, problems
+from genqa.ui.text import plain
+
+#: What boxes are called whose reasons come from a provider.
+NOT_TRANSCRIBED = "This call was not transcribed"
+NOT_SET_UP = "Speech to text is not set up as it should be"
+#: Who begins what a page begins.
+ACTOR = "browser"
+#: The choice that leaves it to the chain.
+CHAIN = ""
+#: Recordings leave this machine, or stay: never told by colour alone.
+LEAVES, STAYS = ":material/cloud_upload:", ":material/home:"
+
+
+def config() -> SttConfig | None:
+    """How speech becomes text here; where that makes no sense a box says why, and there is ``None``."""
+    try:
+        return configured()
+    except NotConfigured as error:
+        problems.box(error, title=NOT_SET_UP)
+        return None
+
+
+def providers(config: SttConfig, *, uploads: bool = False) -> list[Configured]:
+    """Who can be asked: those of the chain in its order, then the others that are set up."""
+    first = chain.usable(config, config.uploads if uploads else config.chain)
+    rest = [one for one in config.providers if one not in first and not one.row.missing_modules]
+    return [*first, *rest]
+
+
+def nobody(config: SttConfig) -> None:
+    """Says that nobody can be asked, and where it is said how to change that."""
+    for _, why in config.broken:
+        st.text(f"{why}.")
+    st.text("No provider of speech to text is set up, so nothing can be transcribed.")
+    st.page_link(
+        links.SETTINGS, label="How to set one up", icon=":material/record_voice_over:",
+        query_params={"part": "Speech to text"},
+    )  # fmt: skip
+
+
+def in_order(config: SttConfig, names: Sequence[str]) -> str:
+    """Those of a chain that can be asked: ``Deepgram, else Whisper on this machine``."""
+    return ", else ".join(one.row.title for one in chain.usable(config, names))
+
+
+def goes(one: Configured, currency: str) -> str:
+    """Whether recordings leave this machine for a provider, for where, and what a minute costs."""
+    where = f" for {one.where}" if one.where else ""
+    parts = [f"leaves this machine{where}" if one.leaves else "stays on this machine"]
+    if one.price is not None:
+        parts.append(f"{one.price:g} {currency} a minute" + (" and channel" if one.row.per_channel else ""))
+    return ", ".join(parts)
+
+
+def choose(config: SttConfig, key: str) -> str | None:
+    """Draws the choice of who is asked; a provider's name, ``None``: whoever the chain says."""
+    able = providers(config)
+    chained = chain.usable(config, config.chain)
+    titles = {one.row.name: one.row.title for one in able}
+    captions = {one.row.name: goes(one, config.currency) for one in able}
+    options = [one.row.name for one in able]
+    if len(chained) > 1:
+        options.insert(0, CHAIN)
+        titles[CHAIN] = "As set up"
+        captions[CHAIN] = in_order(config, config.chain)
+    chosen = st.radio(
+        "Transcribe with", options, format_func=lambda name: plain(titles[name]), key=key,
+        captions=[plain(captions[name]) for name in options],
+    )  # fmt: skip
+    return chosen or None
+
+
+def expect(index: Index, config: SttConfig, recordings: Sequence[str], provider: str | None) -> Estimate:
+    """Draws what will be sent, to whom, and what that will cost. :raises GenqaError: nobody can be asked."""
+    told = estimate(index, config, recordings, provider)
+    icon = LEAVES if told.leaves else STAYS
+    box = st.warning if told.leaves else st.info
+    box(plain(f"{sending(told, config)} {leaving(told.leaves, config)}"), icon=icon)
+    if told.others:
+        st.caption(plain(f"What {told.provider} cannot transcribe goes to {', else '.join(told.others)}."))
+    if told.without_sound:
+        st.caption(f"{counted(told.without_sound, 'call')} more cannot be transcribed: no recording is kept.")
+    if told.over:
+        st.warning(plain(f"{told.over[:1].upper()}{told.over[1:]}."), icon=":material/money_off:")
+    return told
+
+
+def sending(told: Estimate, config: SttConfig) -> str:
+    """How much is sent to whom at first, and at what cost."""
+    each = next((" (every channel counts)" for one in config.providers
+                 if one.row.title == told.provider and one.row.per_channel), "")  # fmt: skip
+    sound = f"{counted(told.recordings, 'recording')}, {clock(to_ms(told.seconds))} of sound{each}, to {told.provider}"
+    if told.cost is not None:
+        return f"{sound}: about {money(told.cost, told.currency)}."
+    return f"{sound}; no price is set for it." if told.leaves else f"{sound}."
+
+
+def leaving(titles: Sequence[str], config: SttConfig) -> str:
+    """Whether recordings leave this machine, and for whom and where."""
+    if not titles:
+        return "Nothing leaves this machine."
+    places = {one.row.title: one.where for one in config.providers}
+    named = [f"{title} ({places[title]})" if places.get(title) else title for title in titles]
+    return f"Recordings leave this machine for {' or '.join(named)}."

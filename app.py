@@ -4,6 +4,8 @@ The page files lie one folder below ``pages/``: a file directly under it Streaml
 one, and so without the gate.
 """
 
+from pathlib import Path
+
 import streamlit as st
 
 from genqa.ui.answers import keep_when_emptied
@@ -12,7 +14,8 @@ from genqa.ui.gate import refuse_unless_loopback
 from genqa.ui.links import tell_browser
 from genqa.ui.which import mark
 
-st.set_page_config(page_title="genqa", layout="wide")
+# An icon of its own: that of a page of Streamlit's would be fetched from another machine with each visit.
+st.set_page_config(page_title="genqa", page_icon=Path(__file__).with_name("genqa") / "ui" / "icon.svg", layout="wide")
 refuse_unless_loopback()
 keep_when_emptied()
 

@@ -33,7 +33,7 @@ def draw(score: Score) -> int | None:
     chosen = instant.chosen_line(len(score.lines))
     st.html(_STYLE)
     with st.container(gap="xxsmall", key="lost"):
-        points_, why, where = st.columns([1, 4, 5])
+        points_, why, where = st.columns([1.2, 4, 5])
         points_.caption("Points", text_alignment="right")
         why.caption("Why")
         where.caption("Where in the recording")
@@ -43,8 +43,8 @@ def draw(score: Score) -> int | None:
 
 
 def _line(number: int, line: Line, is_chosen: bool) -> None:
-    lost, why, where = st.columns([1, 4, 5] if line.spans else [1, 8.9, 0.1], vertical_alignment="center")
-    lost.text(points(line.points), text_alignment="right", width="stretch")
+    lost, why, where = st.columns([1.2, 4, 5] if line.spans else [1.2, 8.9, 0.1], vertical_alignment="center")
+    lost.text(points(line.points), text_alignment="right", width="stretch", wrap=False)
     if not line.spans:
         why.text(line.reason)
         return

@@ -36,6 +36,18 @@ def test_every_page_of_the_app_is_visited():
     ]  # fmt: skip
 
 
+def test_no_page_asks_anything_of_another_machine(app, page):
+    """Its icon, fonts and scripts come from this one: who looks at which call is nobody else's business."""
+    elsewhere = []
+    page.on("request", lambda one: elsewhere.append(one.url) if one.url.startswith("http") else None)
+    for title, address in PAGES:
+        page.goto(f"{app.url}/{address}")
+        expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+        expect(page.locator("link[rel~=icon]")).to_have_attribute("href", re.compile("^data:image/svg"))
+    assert elsewhere != []
+    assert [url for url in elsewhere if not url.startswith(app.url)] == []
+
+
 @pytest.mark.parametrize(("title", "address"), PAGES, ids=[title for title, _ in PAGES])
 def test_a_page_opens_by_its_address_even_on_a_server_that_has_just_started(app_just_started, page, title, address):
     address += "?call=x" if title == "Call" else ""

@@ -92,10 +92,13 @@ class Speech(ABC):
         with self._connections.reading() as db:
             return transcriptions.in_states(db, states or transcriptions.ALL, after, limit)
 
-    def transcription_counts(self, *, after: int = 0) -> dict[tuple[str, str], int]:
-        """How many there are, by state and provider; ``after``: those that were asked for after this one."""
+    def transcription_counts(self, *, after: int = 0, since: str = "") -> dict[tuple[str, str], int]:
+        """How many there are, by state and provider (``""``: not decided).
+
+        ``after``: those that were asked for after this one. ``since``: those that have not ended before this.
+        """
         with self._connections.reading() as db:
-            return transcriptions.counts(db, after)
+            return transcriptions.counts(db, after, since)
 
     def waiting_to_be_sent(self, provider: str | None = None) -> Amount:
         """How much sound waits for a provider, or for all."""

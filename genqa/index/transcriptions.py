@@ -59,7 +59,8 @@ ORDER BY t.id DESC LIMIT :limit
 _OF_CALL = "t.call = (SELECT id FROM qa_results WHERE recording_id = :recording)"
 _IN_STATES = "t.state IN (SELECT value FROM json_each(:states)) AND t.id > :after"
 _COUNTS = """
-SELECT state, coalesce(provider, ''), count(*) FROM transcriptions WHERE id > ? GROUP BY state, provider
+SELECT state, coalesce(provider, ''), count(*) FROM transcriptions
+WHERE id > ? AND (ended_at IS NULL OR ended_at >= ?) GROUP BY state, provider
 """
 # What a running one has sent is kept for whoever cleans up; its process hears of it with its next step.
 _CALL_OFF_JOBS = """
@@ -208,9 +209,9 @@ def in_states(db: Database, states: Sequence[str], after: int, limit: int) -> li
     return _shown(db, _IN_STATES, {"states": json.dumps(states), "after": after, "limit": max(0, limit)})
 
 
-def counts(db: Database, after: int) -> dict[tuple[str, str], int]:
-    """How many there are after the one with this id, by state and provider (``""``: not decided)."""
-    return {(state, provider): number for state, provider, number in db.execute(_COUNTS, (after,))}
+def counts(db: Database, after: int, since: str) -> dict[tuple[str, str], int]:
+    """How many there are after the one with this id that have not ended before this, by state and provider."""
+    return {(state, provider): number for state, provider, number in db.execute(_COUNTS, (after, since))}
 
 
 def call_off(db: Database, ids: Iterable[int] | None, reason: str, now: str) -> int:

@@ -6,6 +6,7 @@ It hears loudness only. Like the real one it draws times over silence, and says 
 from __future__ import annotations
 
 import wave
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -20,6 +21,8 @@ RATE = 16_000
 _FRAME = RATE // 100
 #: How far beyond the sound of a word its times reach.
 SLOPPY = 0.4
+#: By how many samples its ends of speech are late.
+LATE = RATE // 10
 
 
 @dataclass
@@ -59,6 +62,8 @@ class Told:
     seconds: list[float] = field(default_factory=list)
     seeds: list[int] = field(default_factory=list)
     heard: int = 0
+    at_work: int = 0
+    most_at_once: int = 0
 
 
 def loud(sound: NDArray[np.float32], shortest_pause: float) -> list[tuple[int, int]]:
@@ -89,7 +94,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Told:
         found = loud(sound, options.min_silence_duration_ms / 1000)
         longest = round(options.max_speech_duration_s * RATE)
         return [
-            {"start": start, "end": min(start + longest, last)}
+            {"start": start, "end": min(start + longest, last + LATE)}
             for first, last in found
             for start in range(first, last, longest)
         ]
@@ -111,6 +116,8 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Told:
             return "de", told.sure, []
 
         def transcribe(self, sound: NDArray[np.float32], **how: Any) -> tuple[Any, None]:
+            told.at_work += 1
+            told.most_at_once = max(told.most_at_once, told.at_work)
             number = len(told.asked)
             told.asked.append(how)
             told.seconds.append(len(sound) / RATE)
@@ -119,7 +126,11 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Told:
             for first, last in loud(sound, 0.05):
                 words.append(Word(f" word{told.heard}", first / RATE - SLOPPY, last / RATE + SLOPPY))
                 told.heard += 1
-            return (Segment([word], ratio) for word in words), None
+            return segments(words, ratio), None
+
+    def segments(words: list[Word], ratio: float) -> Iterator[Segment]:
+        yield from (Segment([word], ratio) for word in words)
+        told.at_work -= 1
 
     package, vad, engine = ModuleType("faster_whisper"), ModuleType("faster_whisper.vad"), ModuleType("ctranslate2")
     package.decode_audio, package.WhisperModel, package.vad = decode_audio, WhisperModel, vad  # type: ignore[attr-defined]

@@ -5,14 +5,18 @@
     pack            |██████|██|█████|                                         at most 28 s, a little quiet around each
 
 Whisper makes up words where nobody speaks, and draws the times of words over long silence: it gets no silence to hear.
-What it says of a word's time is taken back to the stretch in which most of the word lies, and no further.
+What it says of a word's time is taken back to the speech in which most of the word lies, and no further.
+
+Where speech begins and ends is known better from the sound than from Whisper. Against the known words of the demo's
+calls the detector's beginnings are right (0.01 s late in the mean, 9 of 10 within 0.05 s), and so are its ends, less
+0.1 s; the beginnings and ends of Whisper's words are 0.1 s off in the mean, ``base``'s early, ``tiny.en``'s late.
 """
 
 from __future__ import annotations
 
 import wave
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,24 +34,33 @@ _PER_MS = RATE // 1000
 PACK_MS, STRETCH_MS = 28_000, 26_000
 #: A pause that ends a stretch; one that ends a pack, after which a sentence does not go on; the quiet around a stretch.
 PAUSE_MS, APART_MS, AROUND_MS = 1000, 10_000, 250
-#: How far beyond where the detector hears speech a word may reach: the ends of words are faint.
-REACH_MS = 150
+#: By how much the detector's ends are late.
+LATE_MS = 100
 #: What is listened to at once for speech; a stretch that ends so near to its end may be cut off, and is taken again.
 _PIECE_MS, _CUT_MS = 600_000, 1500
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Time in which somebody speaks, and with quiet around it from ``begin`` to ``finish``, in ms in the recording.
+    """Time in which somebody speaks, pauses in between, and with quiet around it from ``begin`` to ``finish``, in ms.
 
-    ``at``: where in its pack it begins.
+    All in the recording, but ``at``: where in its pack it begins.
     """
 
-    start: int
-    end: int
+    speech: tuple[Pair, ...]
     begin: int
     finish: int
     at: int = 0
+
+    @property
+    def start(self) -> int:
+        """When somebody begins to speak."""
+        return self.speech[0][0]
+
+    @property
+    def end(self) -> int:
+        """When the last word ends."""
+        return self.speech[-1][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +72,19 @@ class Pack:
     @property
     def speech(self) -> int:
         """How much of it is speech, in ms."""
-        return sum(one.end - one.start for one in self.stretches)
+        return sum(end - start for one in self.stretches for start, end in one.speech)
 
-    def placed(self, start: int, end: int) -> Pair:
-        """Where in the recording a word is that has this time in the pack: in the stretch that has most of it."""
+    def placed(self, start: int, end: int) -> tuple[int, int, Pair]:
+        """Where in the recording a word is that has this time in the pack, and the speech that has most of it."""
+        candidates = [(pair, one.begin - one.at) for one in self.stretches for pair in one.speech]
 
-        def apart(one: Stretch) -> int:
-            moved = one.at - one.begin
-            return max(start, one.start + moved) - min(end, one.end + moved)
+        def apart(candidate: tuple[Pair, int]) -> int:
+            (first, last), moved = candidate
+            return max(start + moved, first) - min(end + moved, last)
 
-        one = min(self.stretches, key=apart)
-        least, most = max(one.begin, one.start - REACH_MS), min(one.finish, one.end + REACH_MS)
-        first, last = (min(max(time + one.begin - one.at, least), most) for time in (start, end))
-        return first, max(first, last)
+        (first, last), moved = min(candidates, key=apart)
+        begin = min(max(start + moved, first), last)
+        return begin, min(max(end + moved, begin), last), (first, last)
 
 
 def packs(speech: Iterable[Pair], length: int) -> list[Pack]:
@@ -81,32 +94,31 @@ def packs(speech: Iterable[Pair], length: int) -> list[Pack]:
         last = found[-1] if found else []
         at = last[-1].at + last[-1].finish - last[-1].begin if last else 0
         if last and at + one.finish - one.begin <= PACK_MS and one.start - last[-1].end <= APART_MS:
-            last.append(Stretch(one.start, one.end, one.begin, one.finish, at))
+            last.append(replace(one, at=at))
         else:
             found.append([one])
     return [Pack(tuple(stretches)) for stretches in found]
 
 
-def _stretches(speech: Iterable[Pair]) -> Iterator[Pair]:
-    """The same with pauses of less than ``PAUSE_MS`` bridged, as long as none gets longer than ``STRETCH_MS``."""
-    last: Pair | None = None
+def _stretches(speech: Iterable[Pair]) -> Iterator[tuple[Pair, ...]]:
+    """What is apart by less than ``PAUSE_MS`` together, as long as none gets longer than ``STRETCH_MS``."""
+    together: list[Pair] = []
     for start, end in speech:
-        if last and start - last[1] < PAUSE_MS and end - last[0] <= STRETCH_MS:
-            last = last[0], end
-        else:
-            if last:
-                yield last
-            last = start, end
-    if last:
-        yield last
+        if together and (start - together[-1][1] >= PAUSE_MS or end - together[0][0] > STRETCH_MS):
+            yield tuple(together)
+            together = []
+        together.append((start, end))
+    if together:
+        yield tuple(together)
 
 
-def _with_quiet(stretches: Sequence[Pair], length: int) -> Iterator[Stretch]:
+def _with_quiet(stretches: Sequence[tuple[Pair, ...]], length: int) -> Iterator[Stretch]:
     """Each with some of the quiet around it, of which no two have any in common."""
-    for number, (start, end) in enumerate(stretches):
-        before = (stretches[number - 1][1] + start) // 2 if number else 0
-        after = (end + stretches[number + 1][0]) // 2 if number + 1 < len(stretches) else length
-        yield Stretch(start, end, max(start - AROUND_MS, before), min(end + AROUND_MS, after))
+    for number, speech in enumerate(stretches):
+        start, end = speech[0][0], speech[-1][1]
+        before = (stretches[number - 1][-1][1] + start) // 2 if number else 0
+        after = (end + stretches[number + 1][0][0]) // 2 if number + 1 < len(stretches) else length
+        yield Stretch(speech, max(start - AROUND_MS, before), min(end + AROUND_MS, after))
 
 
 class Listener:
@@ -160,7 +172,7 @@ class Listener:
             ]
             if end < self.length_ms and found and found[-1][1] > end - _CUT_MS and found[-1][0] > begin:
                 end = found.pop()[0]
-            yield from found
+            yield from ((start, max(start, stop - LATE_MS)) for start, stop in found)
             begin = end
 
 

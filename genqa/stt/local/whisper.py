@@ -9,24 +9,29 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from importlib import metadata
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from genqa.call import clock, spoken_seconds
 from genqa.errors import NotConfigured, Stopped, TranscriptionFailed
+from genqa.spans import Pair
 from genqa.stt.local.listening import Listener, Pack
 from genqa.stt.local.model import Located, load
 from genqa.stt.provider import Keep, Note, Take, Transcribed, Wishes
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
-    from faster_whisper.transcribe import Segment
+    from faster_whisper.transcribe import Segment, Word
 
 #: Below this the language that was found is no more than a guess.
 _SURE = 0.5
 _ENGLISH, _UNKNOWN = "en", "und"
 #: A pause between two words of a segment that makes two of it.
 _PAUSE_MS = 1000
+#: So near to where speech begins or ends the first or last word of it does.
+_NEAR_MS = 500
 #: What the model says over and over is no speech: text that can be compressed by more than this.
 _REPEATS = 2.4
 #: The choices by chance that it may make when it is stuck, and where chance begins.
@@ -138,33 +143,37 @@ class LocalWhisper:
         """The segments of a pack, and where something was said of which nothing was understood."""
         self._go_on()
         _seed()
-        found: list[dict[str, Any]] = []
         try:
             segments, _ = model.transcribe(
                 listener.sound(pack), language=language, beam_size=self._beam_size, word_timestamps=True,
                 condition_on_previous_text=False, temperature=_TEMPERATURES, hotwords=known,
                 compression_ratio_threshold=_REPEATS,
             )  # fmt: skip
+            heard: list[tuple[Segment, list[_Word]]] = []
             for segment in segments:
                 self._go_on()
                 if segment.compression_ratio <= _REPEATS:
-                    found += _pieces(segment, pack)
+                    heard.append((segment, [_Word.of(word, pack) for word in segment.words or ()]))
+            _to_the_edges([word for _, words in heard for word in words])
+            found = [piece for segment, words in heard for piece in _pieces(segment, words)]
         except RuntimeError as error:
             why = str(error).strip().splitlines() or [type(error).__name__]
             raise TranscriptionFailed(f"{TITLE}: {why[0][:200]}") from error
         understood = [(word["start"] * 1000, word["end"] * 1000) for one in found for word in one["words"]]
         unheard = [
-            f"nothing was understood of {spoken_seconds(one.end - one.start)} of speech at {clock(one.start)}"
+            f"nothing was understood of {spoken_seconds(end - start)} of speech at {clock(start)}"
             for one in pack.stretches
-            if one.end - one.start >= _UNHEARD_MS
-            and not any(start < one.end and one.start < end for start, end in understood)
+            for start, end in one.speech
+            if end - start >= _UNHEARD_MS and not any(first < end and start < last for first, last in understood)
         ]
         return found, unheard
 
     def _file(
         self, listener: Listener, packs: Sequence[Pack], language: str, segments: Sequence[dict[str, Any]]
     ) -> bytes:
-        spoken = [[one.start / 1000, one.end / 1000] for pack in packs for one in pack.stretches]
+        spoken = [
+            [start / 1000, end / 1000] for pack in packs for one in pack.stretches for start, end in one.speech
+        ]  # fmt: skip
         return json.dumps(
             {
                 "task": "transcribe",
@@ -180,31 +189,65 @@ class LocalWhisper:
         ).encode()
 
 
-def _pieces(segment: Segment, pack: Pack) -> Iterator[dict[str, Any]]:
+@dataclass(slots=True)
+class _Word:
+    """A word on the recording's clock, in ms, and the speech that it lies in."""
+
+    text: str
+    start: int
+    end: int
+    probability: float
+    within: Pair
+
+    @classmethod
+    def of(cls, word: Word, pack: Pack) -> _Word:
+        """A word as Whisper gives it, on the clock of a pack."""
+        start, end, within = pack.placed(round(word.start * 1000), round(word.end * 1000))
+        return cls(word.word, start, end, word.probability, within)
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """As it is written."""
+        return {
+            "word": self.text,
+            "start": self.start / 1000,
+            "end": self.end / 1000,
+            "probability": round(self.probability, 3),
+        }
+
+
+def _to_the_edges(words: Sequence[_Word]) -> None:
+    """The first word of what is spoken without a pause begins with it, and the last one ends with it, if near."""
+    for (start, end), group in groupby(words, key=lambda word: word.within):
+        own = list(group)
+        if own[0].start - start <= _NEAR_MS:
+            own[0].start = start
+        if end - own[-1].end <= _NEAR_MS:
+            own[-1].end = end
+
+
+def _pieces(segment: Segment, words: Sequence[_Word]) -> Iterator[dict[str, Any]]:
     """A segment on the recording's clock, cut in two wherever its words are far apart there."""
-    run: list[dict[str, Any]] = []
-    for word in segment.words or ():
-        start, end = pack.placed(round(word.start * 1000), round(word.end * 1000))
-        if run and start - round(run[-1]["end"] * 1000) > _PAUSE_MS:
+    run: list[_Word] = []
+    for word in words:
+        if run and word.start - run[-1].end > _PAUSE_MS:
             yield _piece(segment, run)
             run = []
-        run.append(
-            {"word": word.word, "start": start / 1000, "end": end / 1000, "probability": round(word.probability, 3)}
-        )
+        run.append(word)
     if run:
         yield _piece(segment, run)
 
 
-def _piece(segment: Segment, words: list[dict[str, Any]]) -> dict[str, Any]:
+def _piece(segment: Segment, words: Sequence[_Word]) -> dict[str, Any]:
     return {
-        "start": words[0]["start"],
-        "end": max(word["end"] for word in words),
-        "text": "".join(word["word"] for word in words),
+        "start": words[0].start / 1000,
+        "end": max(word.end for word in words) / 1000,
+        "text": "".join(word.text for word in words),
         "avg_logprob": round(segment.avg_logprob, 4),
         "no_speech_prob": round(segment.no_speech_prob, 4),
         "compression_ratio": round(segment.compression_ratio, 3),
         "temperature": segment.temperature,
-        "words": words,
+        "words": [word.document for word in words],
     }
 
 

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -83,6 +83,8 @@ class _Decoding:
         made = self._folder / ("filled.wav" if fill else "decoded.wav")
         lines = self._run(made, [*_FILL] if fill else [])
         sound = self._held.enter_context(made.open("rb"))
+        with suppress(OSError):  # where an open file may lose its name, nothing is left behind by a kill
+            made.unlink()
         return wav.blocks(sound, wav.read_header(sound, self._name, self._most_channels), self._name), lines
 
     def _run(self, made: Path, filters: list[str]) -> list[str]:

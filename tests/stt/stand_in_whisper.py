@@ -5,6 +5,7 @@ It hears loudness only. Like the real one it draws times over silence, and says 
 
 from __future__ import annotations
 
+import sys
 import wave
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from genqa.stt.local import model, whisper
+from genqa.stt.local import whisper
 
 RATE = 16_000
 _FRAME = RATE // 100
@@ -79,25 +80,27 @@ def loud(sound: NDArray[np.float32], shortest_pause: float) -> list[tuple[int, i
     return runs
 
 
+def decode_audio(file: Any, sampling_rate: int) -> NDArray[np.float32]:
+    assert sampling_rate == RATE
+    with wave.open(file) as came:
+        assert (came.getnchannels(), came.getsampwidth(), RATE % came.getframerate()) == (1, 2, 0)
+        samples = np.frombuffer(came.readframes(came.getnframes()), "<i2")
+        return np.repeat(samples, RATE // came.getframerate()).astype(np.float32) / 32768
+
+
+def get_speech_timestamps(sound: NDArray[np.float32], options: VadOptions) -> list[dict[str, int]]:
+    found = loud(sound, options.min_silence_duration_ms / 1000)
+    longest = round(options.max_speech_duration_s * RATE)
+    return [
+        {"start": start, "end": min(start + longest, last + LATE)}
+        for first, last in found
+        for start in range(first, last, longest)
+    ]
+
+
 def install(monkeypatch: pytest.MonkeyPatch) -> Told:
     """Puts it where the real one would be imported from."""
     told = Told()
-
-    def decode_audio(file: Any, sampling_rate: int) -> NDArray[np.float32]:
-        assert sampling_rate == RATE
-        with wave.open(file) as came:
-            assert (came.getnchannels(), came.getsampwidth(), RATE % came.getframerate()) == (1, 2, 0)
-            samples = np.frombuffer(came.readframes(came.getnframes()), "<i2")
-            return np.repeat(samples, RATE // came.getframerate()).astype(np.float32) / 32768
-
-    def get_speech_timestamps(sound: NDArray[np.float32], options: VadOptions) -> list[dict[str, int]]:
-        found = loud(sound, options.min_silence_duration_ms / 1000)
-        longest = round(options.max_speech_duration_s * RATE)
-        return [
-            {"start": start, "end": min(start + longest, last + LATE)}
-            for first, last in found
-            for start in range(first, last, longest)
-        ]
 
     class Tokenizer:
         def encode(self, text: str) -> Any:
@@ -137,8 +140,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Told:
     vad.VadOptions, vad.get_speech_timestamps = VadOptions, get_speech_timestamps  # type: ignore[attr-defined]
     engine.set_random_seed = told.seeds.append  # type: ignore[attr-defined]
     for module in (package, vad, engine):
-        monkeypatch.setitem(__import__("sys").modules, module.__name__, module)
+        monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setattr(whisper.metadata, "version", lambda name: "0.0")
     monkeypatch.setenv("HF_HUB_OFFLINE", "0")
-    assert model.AUTO == "auto"
     return told

@@ -65,7 +65,8 @@ UPDATE transcriptions SET
 WHERE id = :id
 """
 _LEAVE = """
-UPDATE transcriptions SET state = 'waiting', worker = NULL, left_by = :left_by, reason = :reason, advice = :advice
+UPDATE transcriptions SET state = 'waiting', worker = NULL, left_by = :left_by, reason = :reason, advice = :advice,
+    attempts = attempts - :uncounted
 WHERE id = :id
 """
 _END = """
@@ -166,9 +167,11 @@ def pass_on(db: Database, claim: Claim, passed_over: Sequence[tuple[str, str]], 
     db.execute(_TO_THE_NEXT, {"id": claim.id, "passed": _passed(passed_over)})
 
 
-def leave(db: Database, claim: Claim, left_by: int | None, reason: str | None, advice: str) -> None:
-    """It waits again, with its note; ``left_by``: not for this process."""
-    values = {"id": claim.id, "left_by": left_by, "reason": reason, "advice": advice or None}
+def leave(
+    db: Database, claim: Claim, left_by: int | None, reason: str | None, advice: str, *, in_vain: bool
+) -> None:  # fmt: skip
+    """It waits again, with its note; ``left_by``: not for this process. ``in_vain``: that counts as a try."""
+    values = {"id": claim.id, "left_by": left_by, "reason": reason, "advice": advice or None, "uncounted": not in_vain}
     db.execute(_LEAVE, values)
 
 

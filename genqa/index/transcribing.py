@@ -175,13 +175,17 @@ class RunningTranscriber:
             return turn.provider is not None
 
     def leave(
-        self, claim: Claim, reason: str | None = None, advice: str = "", *, mine: bool = False, free: bool = False
-    ) -> None:
-        """It waits again, for another process, or (``mine``) for this one too; ``free``: nothing was taken."""
+        self, claim: Claim, reason: str | None = None, advice: str = "", *, mine: bool = False, free: bool = False,
+        in_vain: bool = False,
+    ) -> None:  # fmt: skip
+        """It waits again, for another process, or (``mine``) for this one too; ``free``: nothing was taken.
+
+        ``in_vain``: that counts as a try, of which there are not any number.
+        """
         with self._writing() as db:
             self._release(db, claim, free)
             if claims.ours(db, claim, self.id):
-                claims.leave(db, claim, None if mine else self.id, reason, advice)
+                claims.leave(db, claim, None if mine else self.id, reason, advice, in_vain=in_vain)
 
     def end(self, claim: Claim, state: str, reason: str, advice: str = "", *, keep_note: bool = False) -> None:
         """It has failed, or nobody wants it any more."""

@@ -168,7 +168,8 @@ class Worker:
             tried = f"{words} (tried {claim.attempts} times)"
             self._write(partial(self._running.end, claim, "failed", tried, "try it again later", keep_note=True))
         else:
-            self._write(partial(self._running.leave, claim, words, advice, free=free))
+            in_vain = about is About.MOMENT
+            self._write(partial(self._running.leave, claim, words, advice, free=free, in_vain=in_vain))
         return Ended(claim, failed=failed, about=about, words=words, unreachable=outcomes.unreachable(error))
 
     def _decided(self, stored: Result) -> int | None:

@@ -69,6 +69,7 @@ class Queue:
         self._decide = chain.decider(config, config.chain)
         self._events: SimpleQueue[tuple[Lane, Future[Ended]]] = SimpleQueue()
         self._lanes: dict[str, Lane] = {}
+        self._broken = {row.name: why for row, why in config.broken}
         self._tally = Tally()
         self._closed = False
 
@@ -84,7 +85,7 @@ class Queue:
                 open_parts.enter_context(Heart(self._running, self._stop, self._how.beat_seconds))
                 alive = [one.id for one in self._index.transcribers()]
                 folder = open_parts.enter_context(spool(self._index.path, self._running.id, alive))
-                known = [one.row.name for one in self._config.providers]
+                known = [one.row.name for one in self._config.providers] + list(self._broken)
                 self._write(partial(self._running.begin, known))
                 for provider in self._config.providers:
                     terms = chain.terms_of(provider, self._config)
@@ -184,19 +185,23 @@ class Queue:
         """End, unless something was asked for meanwhile."""
         for lane in self._lanes.values():
             lane.finish(self._running)
-        for lane in self._lanes.values():
-            if lane.shut is not None:
-                self._write(partial(self._running.in_the_way, lane.terms.provider, lane.shut, lane.advice))
+        for name, words in self._shut_ones().items():
+            self._write(partial(self._running.in_the_way, name, words, outcomes.ADVICE[About.PROVIDER]))
         open_ones = [lane.terms.provider for lane in self._lanes.values() if lane.open]
         self._closed = self._write(partial(self._running.close, open_ones))
         return self._closed
 
     def _summary(self) -> Summary:
         counts = self._index.transcription_counts()
-        left = {name: counts.get(("waiting", name), 0) for name in self._lanes}
-        shut = {name: lane.shut for name, lane in self._lanes.items() if lane.shut is not None}
+        left = {name: counts.get(("waiting", name), 0) for name in (*self._lanes, *self._broken)}
+        left = {name: number for name, number in left.items() if name in self._lanes or number}
         flying = {name: lane.in_flight for name, lane in self._lanes.items()}
-        return self._tally.summary(left, shut, flying, self._config.currency)
+        return self._tally.summary(left, self._shut_ones(), flying, self._config.currency)
+
+    def _shut_ones(self) -> dict[str, str]:
+        """Who is not asked in this run, and why."""
+        lanes = {name: lane.shut for name, lane in self._lanes.items() if lane.shut is not None}
+        return {**self._broken, **lanes}
 
     def _write(self, write: Callable[[], _T]) -> _T:
         return patiently(write, self._asked_to_stop)

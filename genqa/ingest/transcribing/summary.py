@@ -124,8 +124,8 @@ class Tally:
         self, left: Mapping[str, int], shut: Mapping[str, str], flying: Mapping[str, int], currency: str
     ) -> Summary:
         """All of it so far."""
-        return Summary(tuple(self._of(name, left[name], shut.get(name), flying[name]) for name in left), currency,
-                       tuple(self.reasons))  # fmt: skip
+        each = tuple(self._of(name, left[name], shut.get(name), flying.get(name, 0)) for name in left)
+        return Summary(each, currency, tuple(self.reasons))
 
     def _of(self, name: str, left: int, shut: str | None, flying: int) -> OfOne:
         seconds = self.seconds.get(name, 0.0)

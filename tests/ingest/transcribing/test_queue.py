@@ -21,7 +21,7 @@ from genqa.index import Index
 from genqa.ingest.transcribing import job
 from genqa.stt import Note, ProviderRow
 from tests.ingest.transcribing.conftest import Work, store
-from tests.ingest.transcribing.stub import WORDS, Stub, config, set_up
+from tests.ingest.transcribing.stub import WORDS, Stub, config, set_up, still_running
 
 
 def other(stub: Stub) -> Stub:
@@ -166,8 +166,11 @@ def test_a_provider_that_is_not_installed_is_passed_over_and_one_set_up_in_part_
     index.ask_transcriptions(["r2"], actor="Ada")
     row = ProviderRow("partly", "Partly", set_up("x", stub).row.connect, True, (), ())
     broken = config(set_up("stub", stub), chain=("partly", "stub"), broken=((row, "Partly is set up in part only"),))
-    assert worked(broken).done == 0
-    assert index.transcriptions_of("r2")[0].state == "waiting"
+    summary = worked(broken)
+    assert (summary.done, summary.left) == (0, 1)
+    (waiting,) = index.transcriptions("waiting")
+    assert waiting.reason == "Partly is set up in part only"
+    assert summary.lines == ["partly: 0 calls transcribed, 1 waiting; Partly is set up in part only"]
 
 
 def test_values_that_do_not_go_together_keep_the_calls_waiting(index: Index, stub: Stub, worked: Work) -> None:
@@ -206,6 +209,43 @@ def test_a_job_that_still_runs_is_taken_up_by_the_next_run_and_paid_once(
     assert stub.count("begun") == {"r1": 1}
     (spent,) = index.spent_on_speech()
     assert (spent.recordings, spent.seconds, spent.cost) == (1, 3.0, 0.05)
+
+
+def test_a_setting_that_is_broken_for_a_while_loses_no_job(index: Index, stub: Stub, worked: Work) -> None:
+    store(index, "r1")
+    stub.always = still_running()
+    index.ask_transcriptions(["r1"], actor="Ada")
+    how = config(set_up("stub", stub))
+    worked(how)
+    row = how.providers[0].row
+    assert worked(config(chain=("stub",), broken=((row, "Stub is set up in part only"),))).left == 1
+    stub.always = None
+    assert worked(how).done == 1
+    assert stub.count("begun") == {"r1": 1}
+
+
+def test_a_job_of_a_provider_that_nobody_asks_any_more_is_removed_there_when_it_is_set_up_again(
+    index: Index, stub: Stub, worked: Work
+) -> None:
+    store(index, "r1")
+    stub.always = still_running()
+    index.ask_transcriptions(["r1"], actor="Ada")
+    worked(config(set_up("stub", stub)))
+    assert worked(config(set_up("second", other(stub)))).done == 1
+    assert len(stub.left) == 1
+    stub.always = None
+    worked(config(set_up("stub", stub)))
+    assert stub.left == []
+
+
+def test_runs_in_which_a_key_was_refused_do_not_count_as_tries(index: Index, stub: Stub, worked: Work) -> None:
+    store(index, "r1")
+    index.ask_transcriptions(["r1"], actor="Ada")
+    stub.always = WrongCredentials("Stub: the key is refused")
+    for _ in range(6):
+        worked(config(set_up("stub", stub)))
+    stub.always = still_running()
+    assert worked(config(set_up("stub", stub))).left == 1
 
 
 def test_after_five_runs_in_vain_a_job_counts_as_failed_and_is_still_found(

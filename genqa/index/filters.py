@@ -41,6 +41,7 @@ class Filters:
     ``undated``: ``True`` only calls without a starting time, ``False`` only those with one; ``scored`` likewise.
     ``alone``: ``True`` only calls with at most one agent's voice. ``making``: scored under this.
     ``finding``: the key of a finding about the call, or its severity: ``doubt`` or ``not scorable``.
+    ``transcript``: ``True`` only calls with a transcript, ``False`` only those without one.
     ``text`` is searched as by :meth:`Index.search`, in what agent and guest say and in the ids.
 
     :raises InvalidSetting: a time that is none.
@@ -62,6 +63,7 @@ class Filters:
     making: Making | None = None
     text: str | None = None
     finding: str | None = None
+    transcript: bool | None = None
 
     def __post_init__(self) -> None:
         for moment in (self.since, self.until):
@@ -122,6 +124,8 @@ FILTERS: tuple[Filter, ...] = (
            lambda v: f"saying {v}", _match),
     Filter("finding", "qa_results.id IN (SELECT call FROM findings WHERE :finding IN (key, severity))",
            lambda v: f"found: {v.replace('_', ' ')}", clean),
+    Filter("transcript", "(transcript_format IS NOT NULL) = :transcript",
+           lambda v: "with a transcript" if v else "without a transcript", _as_it_is),
 )  # fmt: skip
 
 #: What calls can be ordered by → the column.

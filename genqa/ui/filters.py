@@ -21,7 +21,18 @@ from genqa.ui import links, readers
 from genqa.ui.call_view import reader_zone
 from genqa.ui.period import ALL, DEFAULT, EARLIEST, LATEST, PERIODS, Days, own, period_of
 from genqa.ui.text import plain
-from genqa.ui.view import DOUBT, FIELDS, NOT_SCORABLE, Range, View, bands_of, found_words, of_address, score_words
+from genqa.ui.view import (
+    DOUBT,
+    FIELDS,
+    NOT_SCORABLE,
+    TRANSCRIPT,
+    Range,
+    View,
+    bands_of,
+    found_words,
+    of_address,
+    score_words,
+)
 
 #: The choice of a period that asks for two dates.
 _OWN = "own"
@@ -84,9 +95,12 @@ def bar() -> Filters:
         _choice(view, "agent", 150)
         _choice(view, "queue", 150)
         _score(view, bands)
-        with st.popover("More", icon=":material/tune:", help="Direction, what was found, length, a score from–to"):
+        with st.popover(
+            "More", icon=":material/tune:", help="Direction, what was found, transcript, length, a score from–to"
+        ):
             _choice(view, "direction", "stretch")
             _found(view)
+            _transcript(view)
             _score_range(view)
             _length(view)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chips"):
@@ -172,6 +186,14 @@ def _found(view: View) -> None:
         "Found about the call", options, format_func=lambda one: found_words(one) if one else "All",
         help="What makes calls not scorable, or doubtful",
         **_field("found", view.found or _ANY, lambda one: _ask(found=one or None)),
+    )  # fmt: skip
+
+
+def _transcript(view: View) -> None:
+    st.selectbox(
+        "Transcript", [_ANY, *TRANSCRIPT], format_func=lambda one: TRANSCRIPT.get(one, "All"),
+        help="Whether the call has one. Without, it is measured from its sound alone.",
+        **_field("transcript", view.transcript or _ANY, lambda one: _ask(transcript=one or None)),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@
     score       60-80 is from 60 up to below 80, 80-100 has the 100 in it; none: calls that are not scorable
     found       what genqa found about the call: doubt, or the key of a finding such as swapped
     length      in seconds: 60-600, 60- for at least, -600 for at most
+    transcript  none: calls without a transcript, some: calls with one
 
 No address can be wrong enough to stop a page: what cannot be read is left out and told.
 """
@@ -28,6 +29,9 @@ NOT_SCORABLE = "none"
 
 #: ``found=doubt``: calls with a doubt of any kind.
 DOUBT = "doubt"
+
+#: ``transcript=none`` and its opposite, in words.
+TRANSCRIPT = {"none": "none", "some": "there"}
 
 #: Longer than any name; what is longer was not picked from a list.
 _LONGEST_NAME = 500
@@ -57,6 +61,7 @@ class View:
     score: Range | str | None = None
     length: Range | None = None
     found: str | None = None
+    transcript: str | None = None
 
     def filters(self, today: date, zone: tzinfo) -> Filters:
         """The same as the index asks for it: days by the reader's clock, as bounds in UTC."""
@@ -79,6 +84,7 @@ class View:
             max_duration=length.high,
             undated=True if self.period == UNDATED else None,
             finding=self.found,
+            transcript=None if self.transcript is None else self.transcript != "none",
         )
 
     def address(self) -> dict[str, str]:
@@ -171,6 +177,14 @@ def _found_words(key: str, bands: Bands) -> str:
     return found_words(key)
 
 
+def _transcript(text: str) -> str | None:
+    return text if text in TRANSCRIPT else None
+
+
+def _transcript_words(key: str, bands: Bands) -> str:
+    return TRANSCRIPT[key]
+
+
 def _score(text: str) -> Range | str | None:
     if text == NOT_SCORABLE:
         return text
@@ -202,5 +216,6 @@ FIELDS: tuple[Field, ...] = (
     Field("score", "Score", _score, score_words),
     Field("length", "Length", _length, _length_words),
     Field("found", "Found", _name, _found_words),
+    Field("transcript", "Transcript", _transcript, _transcript_words),
 )
 KEYS = tuple(field.key for field in FIELDS)

@@ -3,7 +3,19 @@
 import streamlit as st
 
 from genqa.demo.samples import samples
-from genqa.ui import calls_list, downloads, empty, filters, links, messages, order, problems, readers
+from genqa.ui import (
+    calls_list,
+    downloads,
+    empty,
+    filters,
+    links,
+    messages,
+    order,
+    problems,
+    readers,
+    speech_queue,
+    transcribe_many,
+)
 from genqa.ui.call_view import reader_zone, theme
 
 st.title("Calls")
@@ -16,6 +28,7 @@ with problems.told():
 
     in_view = filters.bar()
     empty.sample_note()
+    speech_queue.draw(readers.index())
     column, descending = order.in_force()
     total = readers.tally(in_view).calls
     listing = st.container()
@@ -24,6 +37,7 @@ with problems.told():
     with st.container(horizontal=True, vertical_alignment="center", key="below the list"):
         downloads.calls(in_view)
         downloads.events(in_view)
+        transcribe_many.button(in_view)
         calls_list.undated(in_view)
     with listing:
         if total:

@@ -10,6 +10,7 @@ from genqa.call import Hold
 from genqa.errors import InvalidSetting
 from genqa.index import FILTERS, ORDERS, CallRow, Filters, Index, Making
 from genqa.metrics.table import METRICS
+from genqa.origin import Origin
 from genqa.spans import Spans
 from tests.calls import call, said
 from tests.index.conftest import Ask
@@ -23,7 +24,7 @@ def filled(index: Index) -> Index:
     index.save(result("r1", silent_for(30), agent="Mara L.", queue="Billing", direction="inbound",
                       started_at="2026-03-01T23:30:00Z"))  # fmt: skip
     index.save(result("r2", silent_for(10), agent="Jon P.", queue="Billing", direction="outbound",
-                      started_at="2026-03-02T01:00:00+01:00"))  # fmt: skip
+                      started_at="2026-03-02T01:00:00+01:00", origin=Origin("generic")))  # fmt: skip
     index.save(
         result("r3", silent_for(0), agent="Mara L.", queue="Café; DROP TABLE", started_at="2026-03-02T00:00:01.5")
     )
@@ -61,6 +62,8 @@ def ids(index: Index, filters: Filters) -> list[str]:
         (Filters(min_score=80, below_score=100), ["r2"]),
         (Filters(scored=True), ["r1", "r2", "r3"]),
         (Filters(scored=False), ["r4"]),
+        (Filters(transcript=True), ["r2"]),
+        (Filters(transcript=False), ["r1", "r3", "r4"]),
         (Filters(alone=True), ALL),
         (Filters(alone=False), []),
         (Filters(making=Making("linear", 1, 500, 0)), ALL),
@@ -98,6 +101,7 @@ def test_each_filter_has_a_row_and_a_sentence() -> None:
         Making("linear", 1, 500, 0),
         "refund",
         "bleed",
+        False,
     )
     assert everything.sentences == {
         "since": "from 2026-03-01",
@@ -116,6 +120,7 @@ def test_each_filter_has_a_row_and_a_sentence() -> None:
         "making": "under linear version 1 (silence over 0.5 s, talk-over over 0 s)",
         "text": "saying refund",
         "finding": "found: bleed",
+        "transcript": "without a transcript",
     }
     assert Filters().sentences == {}
 

@@ -19,8 +19,12 @@ from streamlit.testing.v1 import AppTest
 from genqa.audio.peaks import Level, Peaks
 from genqa.call import Hold, Utterance
 from genqa.index import Index, open_index
+from genqa.ingest.transcribing import job
 from genqa.result import Result
+from genqa.stt import SttConfig
+from genqa.ui import speech
 from tests.calls import REFERENCE
+from tests.ingest.transcribing.stub import Stub, config, set_up
 
 OVERVIEW, AGENTS = "pages/look/overview.py", "pages/look/agents.py"
 CALLS, CALL, SCORE = "pages/look/calls.py", "pages/look/call.py", "pages/bring/score.py"
@@ -149,3 +153,19 @@ def wav_of_a_second() -> bytes:
 def silence_of_a_second() -> bytes:
     """The stored waveform of one second of two silent channels."""
     return Peaks.over(Level(8000, 160, np.zeros((50, 2, 2), np.int16))).to_bytes()
+
+
+@pytest.fixture
+def stub(tmp_path: Path) -> Stub:
+    folder = tmp_path / "provider"
+    folder.mkdir()
+    return Stub(folder)
+
+
+@pytest.fixture
+def two(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> SttConfig:
+    """A provider off this machine at a price for each channel, and one on it; no process is begun."""
+    begun = config(set_up("cloud", stub, price=0.6, per_channel=True), set_up("here", stub, leaves=False))
+    monkeypatch.setattr(speech, "configured", lambda: begun)
+    monkeypatch.setattr(job, "begin", lambda index, *, actor: True)
+    return begun

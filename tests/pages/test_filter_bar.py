@@ -66,6 +66,7 @@ def test_without_an_address_the_last_30_days_are_in_view(open_page: Open, filled
         ("Score", ""),
         ("Direction", ""),
         ("Found about the call", ""),
+        ("Transcript", ""),
     ]
     assert chips(app) == []
     assert app.query_params == {}

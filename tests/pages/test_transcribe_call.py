@@ -3,71 +3,20 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from genqa.errors import NotConfigured, TranscriptionFailed
-from genqa.index import Index, Owner
-from genqa.ingest.transcribing import job, work
-from genqa.ingest.transcribing.chain import decider, terms_of
+from genqa.index import Index
+from genqa.ingest.transcribing import work
 from genqa.stt import SttConfig
-from genqa.ui import speech
-from genqa.ui.text import JOINER
 from tests.calls import REFERENCE, call
 from tests.index.results import result
 from tests.ingest.transcribing.conftest import store
-from tests.ingest.transcribing.stub import Stub, config, set_up
+from tests.ingest.transcribing.stub import Stub
 from tests.pages.conftest import CALL, Open, all_html, errors, texts
+from tests.pages.speaking import at_work, boxes, buttons, pressed, said
 from tests.pages.test_call import HOSTILE, cells
-
-KEY = "sk-not-to-be-shown"
-
-
-@pytest.fixture
-def stub(tmp_path: Path) -> Stub:
-    folder = tmp_path / "provider"
-    folder.mkdir()
-    return Stub(folder)
-
-
-@pytest.fixture
-def two(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> SttConfig:
-    """A provider off this machine at a price for each channel, and one on it; no process is begun."""
-    begun = config(set_up("cloud", stub, price=0.6, per_channel=True), set_up("here", stub, leaves=False))
-    monkeypatch.setattr(speech, "configured", lambda: begun)
-    monkeypatch.setattr(job, "begin", lambda index, *, actor: True)
-    return begun
-
-
-def pressed(page: AppTest, *keys: str) -> AppTest:
-    """These buttons pressed at once: what a dialog holds is there only while the button that opens it is pressed."""
-    for key in keys:
-        next(button for button in page.button if key in (button.key, button.label)).click()
-    return page.run()
-
-
-def buttons(page: AppTest) -> list[str]:
-    return [button.label for button in page.button]
-
-
-def boxes(page: AppTest) -> list[str]:
-    """What stands in coloured boxes, without what keeps Markdown from acting."""
-    kinds = (page.warning, page.info, page.error, page.success)
-    return [said(box.value) for kind in kinds for box in kind]
-
-
-def said(markdown: str) -> str:
-    return markdown.replace("\\", "").replace(JOINER, "")
-
-
-def at_work(index: Index, with_: SttConfig) -> None:
-    """A process is at work, and has the call in hand."""
-    running = index.begin_transcriber(actor="browser", owner=Owner.this_process())
-    running.begin([one.row.name for one in with_.providers])
-    running.route(decider(with_, with_.chain))
-    assert running.claim(terms_of(with_.providers[0], with_)) is not None
 
 
 def test_by_whom_what_leaves_and_what_it_costs_stands_there_before_anything_is_asked_for(

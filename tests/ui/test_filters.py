@@ -23,6 +23,7 @@ EVERYTHING = {
     "score": "60-80",
     "length": "60-600",
     "found": "doubt",
+    "transcript": "none",
 }
 
 
@@ -40,7 +41,7 @@ def filters(**address: str) -> Filters:
 def test_an_address_is_read_and_written_back_as_it_was():
     view = asked(**EVERYTHING)
 
-    assert view == View("30d", "Mara L.", "Billing", "inbound", Range(60, 80), Range(60, 600), "doubt")
+    assert view == View("30d", "Mara L.", "Billing", "inbound", Range(60, 80), Range(60, 600), "doubt", "none")
     assert view.address() == EVERYTHING
     assert set(KEYS) == set(EVERYTHING)
 
@@ -64,6 +65,7 @@ def test_everything_asked_for_reaches_the_index():
         min_duration=60.0,
         max_duration=600.0,
         finding="doubt",
+        transcript=False,
     )
 
 
@@ -164,6 +166,7 @@ def test_what_is_on_is_said_in_words():
         "score": "Score: ▲ watch, 60 to below 80",
         "length": "Length: 1:00 to 10:00",
         "found": "Found: any doubt",
+        "transcript": "Transcript: none",
     }
     assert asked(period="2026-11-01..2026-11-12", score="30-40", length="90-").sentences(Bands()) == {
         "period": "Period: 1 Nov 2026 to 12 Nov 2026",

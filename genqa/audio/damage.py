@@ -43,19 +43,26 @@ def samples_decoded(lines: list[str]) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def told_damage(lines: list[str], length_ms: int, filled_ms: int = 0) -> tuple[str, ...]:
-    """Warnings from what ffmpeg wrote about a file of which so much was decoded, so much of it silence in holes."""
-    if filled_ms > _HOLE_MS:
-        return (f"{spoken_seconds(filled_ms)} of the sound are missing in the file; silence stands in their place",)
-    stated = next((found for line in lines if (found := _STATED.match(line))), None)
+def told_damage(lines: list[str], length_ms: int, filled_ms: int | None = None) -> tuple[str, ...]:
+    """Warnings from what ffmpeg wrote about a file of which so much was decoded.
+
+    ``filled_ms``: how much of it is silence in place of holes; ``None``: holes were not filled, and what follows one
+    stands too early.
+    """
+    found = []
+    if filled_ms is not None and filled_ms > _HOLE_MS:
+        found.append(f"{spoken_seconds(filled_ms)} of the sound are missing in the file; silence stands in their place")
+    stated = next((told for line in lines if (told := _STATED.match(line))), None)
     if stated and not any(_GUESSED in line for line in lines):
         hours, minutes, seconds, hundredths = map(int, stated.groups())
         promised = ((hours * 60 + minutes) * 60 + seconds) * 1000 + hundredths * 10
         if promised - length_ms > _NOTICEABLE_MS:
-            return (
-                f"the file states {spoken_seconds(promised)}, of which {spoken_seconds(length_ms)} could be decoded;"
-                " parts are damaged or missing, and what follows them stands too early",
+            rest = "parts are damaged or missing, and what follows them stands too early"
+            found.append(
+                f"the file states {spoken_seconds(promised)}, of which {spoken_seconds(length_ms)} could be decoded; "
+                f"{rest if filled_ms is None else 'the end is missing'}"
             )
-    if any(damage in line for line in lines for damage in _DAMAGE):
-        return ("parts of the file are damaged and were left out; what follows them may stand too early",)
-    return ()
+    if not found and any(damage in line for line in lines for damage in _DAMAGE):
+        left_out = " and were left out; what follows them may stand too early"
+        found.append(f"parts of the file are damaged{left_out if filled_ms is None else ''}")
+    return tuple(found)

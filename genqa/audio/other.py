@@ -64,17 +64,18 @@ class _Decoding:
         with self._source.open("wb") as copy:
             file.seek(0)
             shutil.copyfileobj(file, copy, 1 << 20)
-        filled = 0
+        filled: int | None = None
         warnings: tuple[str, ...] = ()
         recording, lines = self._decode(fill=self._kind.timed)
         own = samples_decoded(lines) if self._kind.timed else None
         if own is not None:
             filled = recording.frames - own
             if filled > own or filled < -recording.rate:
-                filled, warnings = 0, (_TIMES_BROKEN,)
+                filled, warnings = None, (_TIMES_BROKEN,)
                 recording, lines = self._decode(fill=False)
         self._source.unlink()
-        told = told_damage(lines, recording.length_ms, frames_to_ms(max(0, filled), recording.rate))
+        filled_ms = None if filled is None else frames_to_ms(max(0, filled), recording.rate)
+        told = told_damage(lines, recording.length_ms, filled_ms)
         if (count := tracks(lines)) > 1:
             warnings = (f"the file holds {count} tracks of sound, of which one was read", *warnings)
         return replace(recording, codec=self._kind.codec, warnings=(*warnings, *told))

@@ -279,6 +279,16 @@ def test_what_follows_a_hole_stands_where_it_stood_in_files_that_tell_the_time(r
     assert np.corrcoef(*[np.abs(samples.astype(float)).mean(axis=1) for samples in late])[0, 1] > 0.98
 
 
+def test_a_file_that_tells_the_time_and_is_cut_off_has_lost_its_end_alone(real_ffmpeg, tmp_path):
+    call, copy = tmp_path / "call.wav", tmp_path / "copy.webm"
+    call.write_bytes(talk([(1.0, 3.0)], seconds=20))
+    subprocess.run([real_ffmpeg, "-v", "error", "-i", call, "-c:a", "libopus", copy], check=True)
+    recording = audio.read(copy.read_bytes()[: copy.stat().st_size // 2])
+    (warning,) = recording.warnings
+    assert warning.startswith("the file states 20.0 s, of which ")
+    assert warning.endswith(" could be decoded; the end is missing")
+
+
 def test_of_several_tracks_one_is_read_and_that_is_said(real_ffmpeg, tmp_path):
     call, both = tmp_path / "call.wav", tmp_path / "both.mka"
     call.write_bytes(talk([(1.0, 3.0)], seconds=4))

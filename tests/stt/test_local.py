@@ -249,7 +249,7 @@ REAL_MODEL = os.environ.get("GENQA_TEST_WHISPER_MODEL", "")
 @pytest.fixture
 def real() -> str:
     if find_spec("faster_whisper") is None:
-        pytest.skip("faster-whisper is not installed (330 MB): pip install 'genqa[local]'")
+        pytest.skip("faster-whisper is not installed (370 MB): pip install 'genqa[local]'")
     try:
         located(REAL_MODEL or "auto", "GENQA_TEST_WHISPER_MODEL")
     except NotConfigured as why:

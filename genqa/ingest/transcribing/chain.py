@@ -100,6 +100,9 @@ def check(config: SttConfig, provider: str | None, *, uploads: bool = False) -> 
     found = usable(config, chain)
     broken = [why for row, why in config.broken if row.name in chain]
     if not found:
+        for one in config.providers:
+            if one.row.name in chain:
+                one.row.check_installed()
         raise NotConfigured(
             broken[0] if broken else "no provider of speech to text is set up: see docs/speech_to_text.md"
         )

@@ -22,5 +22,5 @@ def test_a_provider_that_is_set_up_and_not_installed_says_what_to_install(
 
 
 def test_with_nobody_set_up_the_page_that_tells_how_is_named(tmp_path: Path) -> None:
-    with pytest.raises(NotConfigured, match="no provider of speech to text is set up: see docs/speech_to_text.md"):
+    with pytest.raises(NotConfigured, match="no provider of speech to text is set up: see docs/speech"):
         chain.check(configured({}, tmp_path), None)

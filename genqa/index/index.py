@@ -116,6 +116,7 @@ class Index(Organisation, AgentChannels, Averages, Ingests, Kept, Speech):
             for result, judged in zip(results, rows, strict=True):
                 row = saving.measured_as_the_rest(db, result, judged)
                 replaced += saving.save(db, row, audio, now, actor)
+                saving.has_transcript(db, row, now)
             return replaced
 
     def revise(self, result: Result, *, action: str, detail: dict[str, Any], actor: str) -> None:

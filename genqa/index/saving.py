@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from genqa.index import audio as sound
-from genqa.index import rubrics, store
+from genqa.index import rubrics, store, transcriptions
 from genqa.index.connection import Database
 from genqa.index.rows import StoredCall, stored_call
 from genqa.result import Result
@@ -17,9 +17,16 @@ def save(db: Database, row: StoredCall, audio: Sequence[bytes | Path], now: str,
     """Store a call, its sound and a line in the trail; ``True`` when it replaced an earlier one."""
     replaced = store.put(db, row, now)
     sound.put(db, row.recording_id, audio)
+    transcriptions.other_sound(db, row.recording_id, now)
     under = {"rubric": row.values["rubric"], "version": row.values["rubric_version"]}
     rubrics.note(db, now, actor, "replaced" if replaced else "stored", row.recording_id, under)
     return replaced
+
+
+def has_transcript(db: Database, row: StoredCall, now: str) -> None:
+    """A person gave the call with a transcript: what ingest wants to have made of it is called off."""
+    if row.values["transcript_format"] is not None:
+        transcriptions.superseded(db, row.recording_id, now, "somebody has given")
 
 
 def measured_as_the_rest(db: Database, result: Result, row: StoredCall) -> StoredCall:

@@ -251,6 +251,7 @@ class Speech(ABC):
             now = self._now()
             row = saving.measured_as_the_rest(db, result, row)
             replaced = saving.save(db, row, audio, now, actor)
+            saving.has_transcript(db, row, now)
             values = {"recording": row.recording_id, "actor": clean(actor), "now": now, "provider": spoken.provider,
                       "model": spoken.model and clean(spoken.model), "format": spoken.format}  # fmt: skip
             ((done,),) = db.execute(_DONE, values).fetchall()

@@ -38,6 +38,12 @@ SELECT t.id FROM transcriptions AS t JOIN qa_results AS q ON q.id = t.call
 WHERE q.recording_id = ? AND t.state IN ('waiting', 'running') AND t.sound IS NOT
     (SELECT group_concat(sha256, ' ') FROM (SELECT sha256 FROM call_audio WHERE call = q.id ORDER BY n))
 """
+# What a person asked for and nobody has begun is as good for the sound that is there now.
+_SOUND_OF_NOW = """
+UPDATE transcriptions SET sound =
+    (SELECT group_concat(sha256, ' ') FROM (SELECT sha256 FROM call_audio WHERE call = transcriptions.call ORDER BY n))
+WHERE call = (SELECT id FROM qa_results WHERE recording_id = ?) AND state = 'waiting' AND automatic = 0 AND note IS NULL
+"""
 _AUTOMATIC = """
 SELECT t.id FROM transcriptions AS t JOIN qa_results AS q ON q.id = t.call
 WHERE q.recording_id = ? AND t.state IN ('waiting', 'running') AND t.automatic = 1
@@ -72,6 +78,7 @@ WHERE state IN ('waiting', 'running') AND note IS NOT NULL AND provider IS NOT N
 _CALL_OFF = """
 UPDATE transcriptions SET state = 'cancelled', ended_at = :now, reason = :reason, advice = NULL, note = NULL
 WHERE state IN ('waiting', 'running') AND (:ids IS NULL OR id IN (SELECT value FROM json_each(:ids)))
+RETURNING id
 """
 _RETRY = """
 UPDATE transcriptions SET
@@ -85,7 +92,7 @@ WHERE state IN ('failed', 'waiting') AND (:ids IS NULL OR id IN (SELECT value FR
 _DROP_SOUND = """
 DELETE FROM call_audio WHERE call IN (
     SELECT call FROM transcriptions
-    WHERE drop_sound = 1 AND (:id IS NULL OR id = :id) AND state NOT IN ('waiting', 'running')
+    WHERE drop_sound = 1 AND id = ? AND state NOT IN ('waiting', 'running')
       AND call NOT IN (SELECT call FROM transcriptions WHERE state IN ('waiting', 'running'))
 )
 """
@@ -186,9 +193,15 @@ def ask(
     return db.execute(_ASK, values).rowcount == 1
 
 
-def superseded(db: Database, recording_id: str, now: str) -> None:
-    """The source gave a transcript after all: what ingest asked for is called off."""
-    _call_off_one(db, _AUTOMATIC, recording_id, "its source has given a transcript meanwhile", now)
+def superseded(db: Database, recording_id: str, now: str, by: str = "its source has given") -> None:
+    """The call has a transcript after all: what ingest asked for is called off."""
+    _call_off_one(db, _AUTOMATIC, recording_id, f"{by} a transcript meanwhile", now)
+
+
+def other_sound(db: Database, recording_id: str, now: str) -> None:
+    """The call is stored anew: what is made of other sound than it has now is not its transcript, and called off."""
+    db.execute(_SOUND_OF_NOW, (clean(recording_id),))
+    _call_off_one(db, _OTHER_SOUND, recording_id, "its recording was brought in anew", now)
 
 
 def ask_all(db: Database, recordings: Sequence[str], actor: str, now: str, asked_for: str | None) -> Asked:
@@ -218,9 +231,10 @@ def call_off(db: Database, ids: Iterable[int] | None, reason: str, now: str) -> 
     """End what waits or runs, all of it or these; how many. What was sent may be charged all the same."""
     values = {"ids": None if ids is None else json.dumps(list(ids)), "now": now, "reason": clean(reason)}
     db.execute(_CALL_OFF_JOBS, values)
-    ended = db.execute(_CALL_OFF, values).rowcount
-    drop_sound(db)
-    return ended
+    ended = [one for (one,) in db.execute(_CALL_OFF, values).fetchall()]
+    for one in ended:
+        drop_sound(db, one)
+    return len(ended)
 
 
 def retry(db: Database, ids: Iterable[int] | None, actor: str) -> int:
@@ -232,9 +246,9 @@ def retry(db: Database, ids: Iterable[int] | None, actor: str) -> int:
     return db.execute(_RETRY, values).rowcount
 
 
-def drop_sound(db: Database, transcription: int | None = None) -> None:
-    """Drop sound that was kept for its transcript alone, and has served: of this one, or all."""
-    db.execute(_DROP_SOUND, {"id": transcription})
+def drop_sound(db: Database, transcription: int) -> None:
+    """Drop sound that was kept for this one alone, which has ended."""
+    db.execute(_DROP_SOUND, (transcription,))
 
 
 def without(db: Database, filters: Filters, limit: int | None) -> list[str]:

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from genqa.analyse import File, Request, analyse
-from genqa.audio import ffmpeg_found
+from genqa.audio import ffmpeg_found, hear, read
 from genqa.call import About, Hold
 from genqa.holds import KnownHold
 from genqa.result import Result, document
 from genqa.scorable import Severity
 from genqa.scoring import built_in
 from genqa.settings import Thresholds, ffmpeg_path
-from genqa.spans import Spans
+from genqa.spans import NOTHING, Spans
 from tests.wavs import pcm, talk
 
 LINEAR = built_in()["linear"]
@@ -137,14 +137,30 @@ def test_a_recording_of_less_than_half_the_call_is_not_scorable_but_what_the_rec
 
 def test_the_other_sides_voice_in_a_channel_spoils_what_is_measured_by_sound_alone() -> None:
     both = samples()
-    delayed = np.roll(both[:, 0], 800) * 0.3
-    bled = pcm(np.column_stack([both[:, 0], both[:, 1] + delayed]), 8000)
+    # no hum: one that goes on is like itself at every delay, and no echo can be told
+    hiss = np.random.default_rng(1).normal(0, 0.1, len(both)) * (np.abs(both[:, 0]) > 0.01)
+    bled = pcm(np.column_stack([hiss, both[:, 1] + np.roll(hiss, 800) * 0.3]), 8000)
     without, with_words = scored(bled), scored(bled, words())
     assert ("not scorable", "bleed") in found(without)
     assert without.measures.talk_over is None
     assert ("doubt", "bleed") in found(with_words)
     assert with_words.score.value is not None
     assert with_words.findings[0].spans
+
+
+def test_the_other_sides_voice_in_a_channel_is_no_talk_over_by_the_sound(shared_data: Path) -> None:
+    """A call without talk-over, and 20 dB fainter in the agent's channel the guest, 50 ms later."""
+    clean = read((shared_data / "calls/auto_repairs_40/call.wav").read_bytes())
+    agent, guest = [samples.astype(float) / 32768 for samples in clean.channels]
+    bled = read(pcm(np.column_stack([agent + 0.1 * np.roll(guest, 400), guest]), clean.rate))
+    heard = hear(bled)
+    one, other = heard.speech
+    assert one.intersection(other).duration > 60_000
+    sides = heard.two_sides
+    assert sides is not None
+    assert sides[0].intersection(sides[1]).duration < 3000
+    assert heard.channels[0].echo.duration > 60_000
+    assert heard.channels[1].echo == NOTHING
 
 
 def test_tops_that_are_cut_off_are_a_doubt() -> None:

@@ -20,6 +20,9 @@ FRAME_MS = 10
 #: Two channels that sound at once hold one voice where they correlate by more than this at any delay of an echo. Two
 #: voices at once come to 0.25 at most (`two_monos`), one room on two microphones to 0.57 … 0.75 (`pcm24_stereo`).
 ONE_VOICE, ECHO_DELAY_MS = 0.5, 300
+#: What goes together nearly as well at another delay, this far off, is a steady tone, which tells nothing. A voice and
+#: its echo come there to 0.2 … 0.64 of the best, tones to 0.9.
+STEADY, STEADY_MS = 0.8, 20
 #: What is compared at once, and the least that tells anything.
 _PIECE_MS, _LEAST_MS = 1000, 250
 _JOINED_MS = 200
@@ -101,5 +104,10 @@ def _fainter(recording: Blocks, start: int, end: int) -> int | None:
     size = 1 << (2 * len(one)).bit_length()
     delays = ECHO_DELAY_MS * rate // 1000
     alike = np.fft.irfft(np.fft.rfft(one, size) * np.conj(np.fft.rfft(other, size)), size)
-    best = float(np.abs(np.concatenate([alike[: delays + 1], alike[-delays:]])).max())
-    return int(power[1] < power[0]) if best > ONE_VOICE * np.sqrt(power[0] * power[1]) else None
+    near = np.abs(np.concatenate([alike[-delays:], alike[: delays + 1]]))
+    at = int(near.argmax())
+    best, apart = float(near[at]), STEADY_MS * rate // 1000
+    elsewhere = np.concatenate([near[: max(0, at - apart)], near[at + apart :]])
+    if best <= ONE_VOICE * np.sqrt(power[0] * power[1]) or float(elsewhere.max()) > STEADY * best:
+        return None
+    return int(power[1] < power[0])

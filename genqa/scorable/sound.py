@@ -106,8 +106,9 @@ def bleed(about: Evidence) -> Iterator[Finding]:
             continue
         severity = Severity.NOT_SCORABLE if about.call.by_sound else Severity.DOUBT
         yield Finding("bleed", severity, "bleed", f"{spoken_seconds(channel.echo.duration)} of what sounds on channel "
-                      f"{number} ({per_cent(share)}) is the voice of channel {1 - number}: talk-over by the sound is "
-                      "too high", "check headset and line for echo", channel.echo)  # fmt: skip
+                      f"{number} ({per_cent(share)}) is the voice of channel {1 - number}: it is left out of what is "
+                      "measured by the sound, as far as it was recognised", "check headset and line for echo",
+                      channel.echo)  # fmt: skip
 
 
 def clipped(about: Evidence) -> Iterator[Finding]:

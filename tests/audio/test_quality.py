@@ -58,3 +58,10 @@ def test_two_voices_at_once_are_no_echo() -> None:
 def test_a_line_switched_off_is_far_below_any_voice_and_its_offset_does_not_count() -> None:
     assert tops(np.full(RATE, 900, np.int16)).loudest() < -90
     assert round(tops(np.array([-16384, 16384], np.int16)).loudest()) == -6
+
+
+def test_the_same_steady_tone_on_both_channels_is_no_voice_and_no_echo() -> None:
+    tone = np.sin(2 * np.pi * 440 * np.arange(4 * RATE) / RATE)
+    recording = Blocks.of(Recording(RATE, (as_samples(tone), as_samples(0.2 * tone)), "PCM 16 bit"))
+    both = (Spans([(0, 4000)]), Spans([(0, 4000)]))
+    assert echoes(recording, both) == (NOTHING, NOTHING)

@@ -58,10 +58,13 @@ def run(options: argparse.Namespace) -> str:
             return _dry_run(options, source, wanted, began)
         with open_index(index_path(options.index)[0]) as index, stopped_by_signals(stop, _STOPPING) as caught:
             live = Live(index)
-            with Beside(index, speech, how, actor=_ACTOR, stop=stop, tell=lambda now: live.line(now.line)) as queue:
+            with Beside(
+                index, speech, how, actor=_ACTOR, stop=stop, tell=lambda now: live.line(now.line), say=live.say
+            ) as queue:
                 ended = ingest(index, source, wanted, actor=_ACTOR, stop=stop, options=how, tell=live.show)
                 live.lines(ended.id)
                 transcribed = queue.finish()
+            live.done()
             output = _output(options, index, ended, transcribed, time.monotonic() - began)
     code = _exit_code(ended, transcribed, caught)
     if code:

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from functools import partial
 from queue import SimpleQueue
 
+from genqa.call import counted
 from genqa.errors import GenqaError, IngestUnderWay, InvalidSetting, Stopped
 from genqa.genesys.source import Found, Source, Wanted
 from genqa.index import Index, IngestRun, RunningIngest
@@ -132,7 +133,7 @@ class _Ingest:
             f"{estimate} requests"
         )
         if self._options.transcribe is not None:
-            self._running.note(self._options.transcribe)
+            self._running.note(f"{self._options.transcribe}; at most {counted(counts.left, 'call')} of these")
 
     def _keep(self, found: Sequence[Found], wanted: Wanted) -> None:
         patiently(partial(self._running.listed, found, named=asked.by_id(wanted)), self._stop)

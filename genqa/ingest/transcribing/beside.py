@@ -10,6 +10,7 @@ from typing import Self
 from genqa.index import Index
 from genqa.ingest.options import Options
 from genqa.ingest.transcribing import How, Summary, work
+from genqa.ingest.transcribing.estimate import still_to_send
 from genqa.stt import SttConfig
 
 
@@ -18,7 +19,7 @@ class Beside:
 
     def __init__(
         self, index: Index, config: SttConfig, options: Options, *, actor: str, stop: threading.Event,
-        tell: Callable[[Summary], None] = lambda _: None,
+        tell: Callable[[Summary], None] = lambda _: None, say: Callable[[str], None] = lambda _: None,
     ) -> None:  # fmt: skip
         self._index = index
         self._config = config
@@ -26,6 +27,7 @@ class Beside:
         self._actor = actor
         self._stop = stop
         self._tell = tell
+        self._say = say
         self._no_more = threading.Event()
         self._summary: Summary | None = None
         self._error: BaseException | None = None
@@ -49,6 +51,9 @@ class Beside:
 
         :raises IndexFileError: the index could not be written.
         """
+        if self._thread.is_alive():
+            for words in still_to_send(self._index, self._config):
+                self._say(words)
         self._no_more.set()
         self._join()
         if self._error is not None:

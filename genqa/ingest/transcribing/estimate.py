@@ -73,6 +73,20 @@ def _over(index: Index, config: SttConfig, first: Configured, seconds: float, co
     return None
 
 
+def still_to_send(index: Index, config: SttConfig) -> list[str]:
+    """What waits in the queue now, a sentence for each provider: how much sound, and what it will cost."""
+    lines = []
+    for provider in config.providers:
+        amount = index.waiting_to_be_sent(provider.row.name)
+        if amount.recordings:
+            seconds = amount.channel_seconds if provider.row.per_channel else amount.seconds
+            cost = provider.cost(seconds)
+            price = "" if cost is None else f", about {money(cost, config.currency)}"
+            what = f"{counted(amount.recordings, 'call')} to be transcribed, {clock(to_ms(seconds))} of sound{price}"
+            lines.append(f"{provider.row.title}: {what}")
+    return lines
+
+
 def automatic(config: SttConfig) -> tuple[str | None, bool]:
     """What ingest does with calls, in words, and whether with all; ``None``: it has none transcribed.
 

@@ -16,7 +16,7 @@ from genqa.index import Index, IngestRun
 from genqa.ingest import Options, ingest
 from genqa.ingest.transcribing import Summary
 from genqa.ingest.transcribing.beside import Beside
-from genqa.ingest.transcribing.estimate import automatic, estimate
+from genqa.ingest.transcribing.estimate import automatic, estimate, still_to_send
 from genqa.settings import Setting
 from genqa.stt import SttConfig
 from tests.ingest.fake import WEEK, FakeCall, FakeSource, Inline
@@ -65,7 +65,8 @@ def test_what_came_without_a_transcript_gets_one_and_the_record_says_why_by_whom
     assert result.agent_text == WORDS[0]
     assert result.about.interaction_id == "c3"
     said = [line.text for line in index.ingest_log(run.id)]
-    assert "calls without a transcript are transcribed by Stub (leaves this machine, 0.01 USD a minute)" in said
+    who = "calls without a transcript are transcribed by Stub (leaves this machine, 0.01 USD a minute)"
+    assert f"{who}; at most 5 calls of these" in said
     assert index.audio("r3") == (recorded(),)
     assert index.transcriptions_of("r3")[0].automatic is True
 
@@ -172,6 +173,13 @@ def test_what_was_left_is_done_by_the_next_run(index: Index, stub: Stub) -> None
     assert summary is not None
     assert summary.done == 3
     assert stub.count("begun") == {"r0": 1, "r1": 1, "r2": 1}
+
+
+def test_what_is_still_to_be_sent_is_said_when_all_is_fetched(index: Index, stub: Stub) -> None:
+    stub.always = Unreachable("Stub: no answer")
+    speech = config(set_up("stub", stub, price=2.0))
+    bring_in(index, Silent(calls(3)), speech)
+    assert still_to_send(index, speech) == ["Stub: 3 calls to be transcribed, 0:09 of sound, about 0.3000 USD"]
 
 
 def test_the_estimate_says_what_is_sent_to_whom_and_what_it_costs(index: Index, stub: Stub) -> None:

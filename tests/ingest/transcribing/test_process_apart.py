@@ -48,6 +48,7 @@ def test_what_a_page_asks_for_is_done_by_a_process_of_its_own(index: Index, deep
     assert (ended.actor, ended.error) == ("browser", None)
     assert [one.state for one in index.transcriptions()] == ["done", "done"]
     assert index.load("r1").agent_text == "thank you for calling"
+    assert (index.audit()[0].action, index.audit()[0].actor) == ("transcribed on request", "browser")
     assert len(deepgram.to(LISTEN)) == 2
 
 

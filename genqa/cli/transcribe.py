@@ -131,7 +131,8 @@ def _begun_by_a_page(options: argparse.Namespace) -> str:
         except GenqaError as error:
             index.close_transcriber(transcriber, pid=os.getpid(), error=str(error))
             raise
-        actor = next((one.actor for one in index.transcribers() if one.id == transcriber), ACTOR)
+        begun = index.last_transcriber()
+        actor = begun.actor if begun is not None and begun.id == transcriber else ACTOR
         with stopped_by_signals(stop, _STOPPING):
             work(index, config, actor=actor, stop=stop, how=_how(_BEAT_SECONDS), transcriber=transcriber)
     return ""

@@ -49,6 +49,11 @@ def nobody(config: SttConfig) -> None:
     for _, why in config.broken:
         st.text(f"{why}.")
     st.text("No provider of speech to text is set up, so nothing can be transcribed.")
+    how_to()
+
+
+def how_to() -> None:
+    """A link to where it says who can be set up and how."""
     st.page_link(
         links.SETTINGS, label="How to set one up", icon=":material/record_voice_over:",
         query_params={"part": "Speech to text"},
@@ -92,8 +97,8 @@ def expect(index: Index, config: SttConfig, recordings: Sequence[str], provider:
     told = estimate(index, config, recordings, provider)
     icon = LEAVES if told.leaves else STAYS
     box = st.warning if told.leaves else st.info
-    box(plain(f"{sending(told, config)} {leaving(told.leaves, config)}"), icon=icon)
-    if told.others:
+    box(plain(f"{sending(told, config)} {leaving(told.provider, told.leaves, config)}"), icon=icon)
+    if told.others and (told.provider in told.leaves or not told.leaves):
         st.caption(plain(f"What {told.provider} cannot transcribe goes to {', else '.join(told.others)}."))
     if told.without_sound:
         st.caption(f"{counted(told.without_sound, 'call')} more cannot be transcribed: no recording is kept.")
@@ -112,10 +117,12 @@ def sending(told: Estimate, config: SttConfig) -> str:
     return f"{sound}; no price is set for it." if told.leaves else f"{sound}."
 
 
-def leaving(titles: Sequence[str], config: SttConfig) -> str:
-    """Whether recordings leave this machine, and for whom and where."""
+def leaving(first: str, titles: Sequence[str], config: SttConfig) -> str:
+    """Whether recordings leave this machine, and for whom and where; ``first`` is who is asked first."""
     if not titles:
         return "Nothing leaves this machine."
     places = {one.row.title: one.where for one in config.providers}
     named = [f"{title} ({places[title]})" if places.get(title) else title for title in titles]
-    return f"Recordings leave this machine for {' or '.join(named)}."
+    if first in titles:
+        return f"Recordings leave this machine for {' or '.join(named)}."
+    return f"Only what it cannot transcribe leaves this machine, for {' or '.join(named)}."

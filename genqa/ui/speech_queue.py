@@ -48,14 +48,14 @@ def _live(zone: tzinfo) -> None:
         if at_work:
             st.session_state[_WATCHED] = at_work[-1].id
         with st.container(border=True, key="transcribing"):
-            st.text("Calls are transcribed" if at_work else "Calls wait to be transcribed")
+            st.text("Calls are being transcribed" if at_work else "Calls wait to be transcribed")
             st.progress(share(counts), plain(so_far(counts)))
             st.caption(plain(_spent(index)))
             _in_the_way(index)
             if not at_work:
                 why = f": {last.error}" if last is not None and last.error else ""
                 st.warning(plain(f"Nobody is at work on it{why}."), icon=":material/pause_circle:")
-            with st.container(horizontal=True):
+            with st.container(horizontal=True, vertical_alignment="center"):
                 if at_work:
                     asked = all(one.cancel_asked_by for one in at_work)
                     st.button("Stop", icon=":material/pause:", on_click=_stop, disabled=asked, help=_STOP)
@@ -151,10 +151,10 @@ def _spent(index: Index) -> str:
     if config is None:
         return ""
     limit = f" of {config.monthly_minutes:,}" if config.monthly_minutes is not None else ""
-    parts = [f"This month: {minutes:,.0f}{limit} minutes of sound left this machine"]
+    parts = [f"This month {minutes:,.0f}{limit} minutes of sound left this machine"]
     if cost or config.monthly_cost is not None:
         of = f" of {money(config.monthly_cost, config.currency)}" if config.monthly_cost is not None else ""
-        parts.append(f"{money(cost, config.currency)}{of} as far as prices are set")
+        parts.append(f"{money(cost, config.currency)}{of} spent, as far as prices are set")
     return ", ".join(parts)
 
 

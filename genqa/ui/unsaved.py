@@ -10,6 +10,7 @@ import streamlit as st
 from genqa.audio.kept import to_keep
 from genqa.audio.playable import Playable, playable
 from genqa.index import Index
+from genqa.index.speech import Spoken
 from genqa.masking import in_exports, masked_result
 from genqa.result import Result, document
 from genqa.scoring import Rubric
@@ -18,13 +19,17 @@ from genqa.transcript import BY_NAME
 from genqa.ui import problems
 
 _KEY, _SAVED, _ROUND, _NOTE = "unsaved result", "saved result", "round of the form", "what a swap came to"
-_SOUND = "sound of the unsaved result"
+_SOUND, _SPOKEN = "sound of the unsaved result", "answer behind the unsaved result"
 
 
-def keep(result: Result, sound: tuple[bytes, ...] = ()) -> None:
-    """Holds a result in the session, and the files of its recording, until it is saved or discarded."""
+def keep(result: Result, sound: tuple[bytes, ...] = (), spoken: Spoken | None = None) -> None:
+    """Holds a result in the session, and the files of its recording, until it is saved or discarded.
+
+    ``spoken``: the provider's answer that it was made from, where it was transcribed here.
+    """
     st.session_state[_KEY] = result
     st.session_state[_SOUND] = sound
+    st.session_state[_SPOKEN] = spoken
     st.session_state.pop(_SAVED, None)
     st.session_state.pop(_NOTE, None)
 
@@ -52,16 +57,25 @@ def _playable(files: tuple[bytes, ...]) -> Playable:
 
 
 def save(index: Index, result: Result) -> None:
-    """Stores the result, with its sound unless the settings say no. :raises GenqaError: it cannot be stored."""
+    """Stores the result, with its sound unless the settings say no, and with a provider's answer where one was asked.
+
+    :raises GenqaError: it cannot be stored.
+    """
     ffmpeg = ffmpeg_path()
     kept_sound = to_keep(sound(), keep_audio(), ffmpeg.value if ffmpeg else None)
-    note_saved(result.recording_id, replaced=index.save(result, actor="browser", audio=kept_sound))
+    answer: Spoken | None = st.session_state.get(_SPOKEN)
+    if answer is None:
+        replaced = index.save(result, actor="browser", audio=kept_sound)
+    else:
+        replaced = index.save_spoken(result, answer, actor="browser", audio=kept_sound)
+    note_saved(result.recording_id, replaced=replaced)
 
 
 def discard() -> None:
     """Forgets the result."""
     st.session_state.pop(_KEY, None)
     st.session_state.pop(_SOUND, None)
+    st.session_state.pop(_SPOKEN, None)
 
 
 def swap_sides(index: Index, rubric: Rubric) -> None:
@@ -70,7 +84,7 @@ def swap_sides(index: Index, rubric: Rubric) -> None:
     if result is None:
         return
     swapped = result.with_sides_swapped(rubric)
-    keep(swapped, sound())
+    keep(swapped, sound(), st.session_state.get(_SPOKEN))
     with problems.told():
         if index.remember_sides(swapped, actor="browser") and swapped.origin.sides and swapped.origin.transcript_format:
             title, (agent, _) = BY_NAME[swapped.origin.transcript_format].title, swapped.origin.sides

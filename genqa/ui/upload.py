@@ -49,10 +49,8 @@ class Form:
     def score(self, rubric: Rubric, thresholds: Thresholds, channel_map: Mapping[str, int]) -> Result:
         """What was handed in, measured and scored. :raises GenqaError: it cannot be; :meth:`show` tells it."""
         result = analyse(self.request(channel_map), rubric, thresholds)
-        length = result.call.length.ms
-        if self.audio and length > LONGEST_MS:
-            longest = spoken_seconds(LONGEST_MS)
-            raise errors.UnsupportedAudio(f"{spoken_seconds(length)} long; recordings up to {longest} are scored here")
+        if self.audio:
+            check_length(result.call.length.ms)
         return result
 
     def request(self, channel_map: Mapping[str, int]) -> Request:
@@ -81,6 +79,13 @@ class Form:
         """Shows an error beside what caused it; the first kind that fits has the place."""
         beside = next((place for kind, place in self.places.items() if isinstance(error, kind)), None)
         problems.box(error, beside)
+
+
+def check_length(length: int) -> None:
+    """:raises UnsupportedAudio: a recording of so many ms is too long to be scored here."""
+    if length > LONGEST_MS:
+        longest = spoken_seconds(LONGEST_MS)
+        raise errors.UnsupportedAudio(f"{spoken_seconds(length)} long; recordings up to {longest} are scored here")
 
 
 def ask(zone: tzinfo) -> Form:

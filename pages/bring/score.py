@@ -3,10 +3,11 @@
 import streamlit as st
 
 from genqa.errors import GenqaError
-from genqa.ui import call_view, downloads, links, pair, problems, readers, unsaved, upload
+from genqa.ui import call_view, downloads, links, messages, pair, problems, readers, transcribe_upload, unsaved, upload
 from genqa.ui.text import plain
 
 st.title("Score a call")
+messages.show()
 
 with problems.told():
     index = readers.index()
@@ -40,13 +41,20 @@ with problems.told():
         st.success(words, icon=":material/check_circle:")
         links.to_call(recording_id, f"Open {plain(recording_id)}", icon=":material/graphic_eq:")
 
+    transcribe_upload.state()
     with st.expander("What was handed in") if result is not None else st.container():
         form = upload.ask(call_view.reader_zone())
         pair.look(form, rubric, thresholds, index.channel_map())
-        if st.button("Score again" if result else "Score", type="secondary" if result else "primary", key="score"):
+        provider = transcribe_upload.choose(form)
+        words = "Score again" if result else "Score" if provider is None else "Transcribe and score"
+        busy = transcribe_upload.under_way()
+        if st.button(words, type="secondary" if result or busy else "primary", key="score", disabled=busy):
             try:
-                with st.spinner("Reading, measuring, scoring …"):
-                    unsaved.keep(form.score(rubric, thresholds, index.channel_map()), form.sound())
+                if provider is not None:
+                    transcribe_upload.begin(index, form, provider, rubric, thresholds)
+                else:
+                    with st.spinner("Reading, measuring, scoring …"):
+                        unsaved.keep(form.score(rubric, thresholds, index.channel_map()), form.sound())
             except GenqaError as error:
                 form.show(error)
             else:

@@ -62,7 +62,7 @@ def test_under_way_it_says_how_far_it_is_and_can_be_stopped_or_emptied(open_page
     page = open_page(CALLS, **ALL)
 
     assert not page.exception
-    assert "Calls are transcribed" in texts(page)
+    assert "Calls are being transcribed" in texts(page)
     (bar,) = page.get("progress")
     assert bar.proto.text.replace("\\", "") == "0 of 3 calls transcribed · 1 under way with cloud · 2 waiting"
     assert any(caption.value.startswith("This month") for caption in page.caption)

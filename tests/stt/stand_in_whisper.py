@@ -23,7 +23,7 @@ _FRAME = RATE // 100
 #: How far beyond the sound of a word its times reach.
 SLOPPY = 0.4
 #: By how many samples its ends of speech are late.
-LATE = RATE // 10
+LATE = RATE * 15 // 100
 
 
 @dataclass
@@ -45,6 +45,7 @@ class Segment:
 
 @dataclass
 class VadOptions:
+    threshold: float
     min_silence_duration_ms: int
     speech_pad_ms: int
     max_speech_duration_s: float

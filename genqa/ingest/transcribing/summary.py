@@ -21,7 +21,7 @@ _MOST_REASONS = 10
 class OfOne:
     """What became of it with one provider. ``seconds`` as charged; ``cost`` ``None``: nobody said what it costs.
 
-    ``left``: what waits for it still; ``shut``: why nobody asks it in this run.
+    ``left``: what waits for it still; ``shut``: why nobody asks it in this run; ``leaves``: off this machine.
     """
 
     provider: str
@@ -33,6 +33,7 @@ class OfOne:
     in_flight: int
     left: int
     shut: str | None = None
+    leaves: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class Tally:
         terms = self.terms.get(name)
         return OfOne(
             name, self.done.get(name, 0), self.passed_on.get(name, 0), self.failed.get(name, 0), seconds,
-            terms.cost(seconds) if terms else None, flying, left, shut,
+            terms.cost(seconds) if terms else None, flying, left, shut, terms is None or terms.leaves,
         )  # fmt: skip
 
 
@@ -154,7 +155,8 @@ def _had_any(one: OfOne) -> bool:
 def _line(one: OfOne, currency: str) -> str:
     what = f"{title(one.provider)}: {counted(one.done, 'call')} transcribed"
     if one.seconds:
-        what += f" ({clock(to_ms(one.seconds))} of sound, {money(one.cost, currency)})"
+        price = f", {money(one.cost, currency)}" if one.leaves or one.cost is not None else ""
+        what += f" ({clock(to_ms(one.seconds))} of sound{price})"
     if one.passed_on:
         what += f", {one.passed_on} passed on"
     if one.failed:

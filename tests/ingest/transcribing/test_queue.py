@@ -306,7 +306,8 @@ def test_what_stays_on_this_machine_does_not_count_against_the_minutes(index: In
     calls = [f"r{n}" for n in range(3)]
     store(index, *calls, seconds=30.0)
     index.ask_transcriptions(calls, actor="Ada")
-    assert worked(config(set_up("local", stub, leaves=False), monthly_minutes=1)).done == 3
+    summary = worked(config(set_up("local", stub, leaves=False), monthly_minutes=1))
+    assert summary.lines == ["Whisper on this machine: 3 calls transcribed (1:30 of sound)"]
     assert index.spent_this_month() == (0.0, 0.0)
 
 

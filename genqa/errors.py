@@ -24,6 +24,7 @@
     │   │   └── LinkExpired        a pre-signed URL has run out; the API gives a new one
     │   ├── RateLimited            to be asked again later than genqa is set to wait
     │   ├── Unreachable            no answer in spite of repeated asking: network, time-out, server fault
+    │   │   └── NotConnected       no connection at all: nothing was sent
     │   ├── BadReply               an answer that is not what the contract says, or cut off
     │   ├── Refused                any other refusal; the message is the server's
     │   ├── TranscriptionFailed    a speech-to-text provider could not transcribe this recording
@@ -137,6 +138,10 @@ class RateLimited(SourceError):
 
 class Unreachable(SourceError):
     """No answer in spite of repeated asking: the network, a time-out, a fault of the server."""
+
+
+class NotConnected(Unreachable):
+    """There was no connection at all: nothing was sent."""
 
 
 class BadReply(SourceError):

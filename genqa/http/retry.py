@@ -4,7 +4,7 @@
     429                 always: nothing was done                           RateLimited
     503, Retry-After    always: it was turned away                         Unreachable
     408, other 5xx      where asking twice does no harm                    Unreachable, or as it is where it may not be
-    no connection       always: nothing was sent                           Unreachable
+    no connection       always: nothing was sent                           NotConnected, unless another try was
     time-out, reset     where asking twice does no harm, or where a part   Unreachable
                         of the request's body was still to be sent
     body cut off        where asking twice does no harm, from its start    BadReply
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import httpx
 
 from genqa.call import counted
-from genqa.errors import BadReply, GenqaError, RateLimited, Unreachable
+from genqa.errors import BadReply, GenqaError, NotConnected, RateLimited, Unreachable
 from genqa.http.limiter import Limiter
 from genqa.http.origins import named, shown
 from genqa.http.patience import Patience, Waiting, asked_wait, backoff, in_words
@@ -56,7 +56,8 @@ class Errand:
     """One thing that genqa wants, with all its repetitions: what is allowed for it, and what it has taken so far.
 
     ``repeatable``: asking twice does no harm. ``limited``: it goes to the API, is counted and held below the rate.
-    ``sink``: takes the body of a 200 in the place of the memory; called again for each repetition.
+    ``sink``: takes the body of a 200 in the place of the memory; called again for each repetition. ``reached``: there
+    was a connection, and so a byte of it may have left this machine.
     """
 
     repeatable: bool
@@ -65,6 +66,7 @@ class Errand:
     waited: float = 0.0
     faults: int = 0
     refusals: int = 0
+    reached: bool = False
 
 
 class CutOff(httpx.RemoteProtocolError):
@@ -192,6 +194,7 @@ class Retry(httpx.BaseTransport):
 
     def _after_refusal(self, request: httpx.Request, errand: Errand, response: httpx.Response) -> None:
         errand.refusals += 1
+        errand.reached = True
         asked = asked_wait(response.headers, response.text, self._waiting.time.wall())
         seconds = self._seconds(errand, asked)
         if not self._bearable(errand, seconds):
@@ -209,6 +212,7 @@ class Retry(httpx.BaseTransport):
 
     def _after_answer(self, request: httpx.Request, errand: Errand, response: httpx.Response) -> None:
         errand.faults += 1
+        errand.reached = True
         asked = asked_wait(response.headers, "", self._waiting.time.wall())
         seconds = self._seconds(errand, asked)
         if errand.faults >= self._patience.tries or not self._bearable(errand, seconds):
@@ -218,12 +222,13 @@ class Retry(httpx.BaseTransport):
 
     def _after_fault(self, request: httpx.Request, errand: Errand, fault: httpx.TransportError, cut: bool) -> None:
         errand.faults += 1
+        errand.reached = errand.reached or not isinstance(fault, NOTHING_SENT)
         again = errand.repeatable or cut or isinstance(fault, NOTHING_SENT)
         if isinstance(fault, httpx.LocalProtocolError) or UNTRUSTED in str(fault):
             again = False
         seconds = self._seconds(errand, None)
         if not again or errand.faults >= self._patience.tries or not self._bearable(errand, seconds):
-            kind = BadReply if isinstance(fault, CutOff) else Unreachable
+            kind = BadReply if isinstance(fault, CutOff) else Unreachable if errand.reached else NotConnected
             raise kind(f"{named(request.url)}: {self._words(fault)}; given up after {_tries(errand)}") from fault
         self._wait(errand, seconds)
 

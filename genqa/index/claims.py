@@ -66,7 +66,8 @@ WHERE id = :id
 """
 _LEAVE = """
 UPDATE transcriptions SET state = 'waiting', worker = NULL, left_by = :left_by, reason = :reason, advice = :advice,
-    attempts = attempts - :uncounted
+    attempts = attempts - :uncounted,
+    note = CASE WHEN :unsent AND json_extract(note, '$.sent') IS NOT NULL THEN NULL ELSE note END
 WHERE id = :id
 """
 _END = """
@@ -168,10 +169,15 @@ def pass_on(db: Database, claim: Claim, passed_over: Sequence[tuple[str, str]], 
 
 
 def leave(
-    db: Database, claim: Claim, left_by: int | None, reason: str | None, advice: str, *, in_vain: bool
+    db: Database, claim: Claim, left_by: int | None, reason: str | None, advice: str, *, in_vain: bool,
+    unsent: bool = False,
 ) -> None:  # fmt: skip
-    """It waits again, with its note; ``left_by``: not for this process. ``in_vain``: that counts as a try."""
-    values = {"id": claim.id, "left_by": left_by, "reason": reason, "advice": advice or None, "uncounted": not in_vain}
+    """It waits again, with its note; ``left_by``: not for this process.
+
+    ``in_vain``: that counts as a try. ``unsent``: it was not sent after all, whatever its note says.
+    """
+    values = {"id": claim.id, "left_by": left_by, "reason": reason, "advice": advice or None,
+              "uncounted": not in_vain, "unsent": unsent}  # fmt: skip
     db.execute(_LEAVE, values)
 
 

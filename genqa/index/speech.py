@@ -219,12 +219,15 @@ class Speech(ABC):
             charge = spending.reserve(db, terms, None, seconds, self._now())
             return Upload(before[0] if before else None, charge, new=True)
 
-    def keep_upload(self, recording_id: str, provider: str, note: Mapping[str, Any], charge: int, again: bool) -> None:
-        """Keep what finds its job again; ``again``: all of it is sent, and charged, once more."""
+    def keep_upload(self, recording_id: str, terms: Terms, note: Mapping[str, Any], charge: int, again: bool) -> None:
+        """Keep what finds its job again; ``again``: all of it is sent, and charged, once more.
+
+        :raises LimitReached: the month's limit does not allow it once more.
+        """
         with self._connections.writing() as db:
-            upload_notes.put(db, recording_id, provider, note, charge, self._now())
+            upload_notes.put(db, recording_id, terms.provider, note, charge, self._now())
             if again:
-                spending.again(db, charge, self._now())
+                spending.again(db, charge, terms, self._now())
 
     def end_upload(
         self, recording_id: str, provider: str, note: Mapping[str, Any] | None, *, free: int | None = None

@@ -22,6 +22,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id
 _OWN = """
 SELECT id FROM transcription_charges WHERE transcription = ? AND provider = ? ORDER BY id DESC LIMIT 1
 """
+_OF_LINE = "SELECT seconds FROM transcription_charges WHERE id = ?"
 _AGAIN = """
 INSERT INTO transcription_charges (transcription, provider, leaves, at, seconds, cost, currency)
 SELECT transcription, provider, leaves, ?, seconds, cost, currency FROM transcription_charges WHERE id = ?
@@ -79,6 +80,13 @@ def reserve(db: Database, terms: Terms, transcription: int | None, seconds: floa
     :raises LimitReached: the month's limit does not allow it. :raises NotConfigured: its price is not known, and a
     limit of cost is set.
     """
+    _allow(db, terms, seconds, now)
+    values = (transcription, terms.provider, terms.leaves, now, seconds, terms.cost(seconds), terms.currency)
+    ((charge,),) = db.execute(_PUT, values).fetchall()
+    return int(charge)
+
+
+def _allow(db: Database, terms: Terms, seconds: float, now: str) -> None:
     minutes, cost = spent(db, now)
     new, limit = terms.cost(seconds), terms.monthly_cost
     if terms.leaves and terms.monthly_minutes is not None:
@@ -90,9 +98,6 @@ def reserve(db: Database, terms: Terms, transcription: int | None, seconds: floa
         )
     if limit is not None and new is not None:
         _check("cost", limit, cost, new, terms.currency, now)
-    values = (transcription, terms.provider, terms.leaves, now, seconds, new, terms.currency)
-    ((charge,),) = db.execute(_PUT, values).fetchall()
-    return int(charge)
 
 
 def reserved(db: Database, transcription: int, provider: str) -> int | None:
@@ -107,8 +112,10 @@ def correct(db: Database, charge: int, terms: Terms, seconds: float) -> None:
     db.execute(statement, (seconds, terms.cost(seconds), charge))
 
 
-def again(db: Database, charge: int, now: str) -> None:
-    """The same is sent once more."""
+def again(db: Database, charge: int, terms: Terms, now: str) -> None:
+    """The same is sent once more. Errors as in :func:`reserve`."""
+    for (seconds,) in db.execute(_OF_LINE, (charge,)).fetchall():
+        _allow(db, terms, seconds, now)
     db.execute(_AGAIN, (now, charge))
 
 

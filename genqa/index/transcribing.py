@@ -108,15 +108,16 @@ class RunningTranscriber:
             with self._writing() as db:
                 spending.correct(db, claim.charge, terms, seconds)
 
-    def keep(self, claim: Claim, note: Mapping[str, Any], *, again: bool) -> None:
-        """Keep what finds its job again; ``again``: all of it is sent, and charged, once more.
+    def keep(self, claim: Claim, note: Mapping[str, Any], *, again: Terms | None) -> None:
+        """Keep what finds its job again; ``again``: all of it is sent, and charged, once more, on these terms.
 
         :raises Stopped: it was called off, or its call deleted; what the note finds will be removed.
+        :raises LimitReached: the month's limit does not allow it once more.
         """
         with self._connections.writing() as db:
             kept = claims.keep(db, claim, self.id, note, self._now())
-            if kept and again and claim.charge is not None:
-                spending.again(db, claim.charge, self._now())
+            if kept and again is not None and claim.charge is not None:
+                spending.again(db, claim.charge, again, self._now())
         if not kept:
             raise claims.stopped()
 
@@ -185,7 +186,8 @@ class RunningTranscriber:
         with self._writing() as db:
             self._release(db, claim, free)
             if claims.ours(db, claim, self.id):
-                claims.leave(db, claim, None if mine else self.id, reason, advice, in_vain=in_vain)
+                unsent = free and claim.note is None
+                claims.leave(db, claim, None if mine else self.id, reason, advice, in_vain=in_vain, unsent=unsent)
 
     def end(self, claim: Claim, state: str, reason: str, advice: str = "", *, keep_note: bool = False) -> None:
         """It has failed, or nobody wants it any more."""
@@ -222,7 +224,7 @@ class RunningTranscriber:
         return True
 
     def _release(self, db: Database, claim: Claim, free: bool) -> None:
-        if free and claim.new_charge and claim.charge is not None:
+        if free and claim.charge is not None and (claim.new_charge or claim.note is None):
             spending.release(db, claim.charge)
 
     @contextmanager

@@ -79,11 +79,13 @@ class OpenAI:
             fields = self._fields(warnings)
             files = [take.file(channel, most_bytes=self._most_bytes) for channel in range(take.channels)]
             keep({"sent": take.channels})
+            answered: list[int] = []
 
             def ask(channel: int) -> bytes:
                 path = files[channel]
                 form = Form(fields, asking.sent(path), file_name=f"recording{path.suffix}")
                 reply = self._web.send("POST", _PATH, form, repeatable=False)
+                answered.append(channel)
                 answer = asking.as_object(reply, _PATH)
                 if not isinstance(answer.get("text"), str):
                     raise BadReply(f"{_PATH} answers without a text; check GENQA_STT_OPENAI_ENDPOINT")
@@ -93,7 +95,12 @@ class OpenAI:
                     )
                 return reply.content
 
-            contents = each_channel(take, ask)
+            try:
+                contents = each_channel(take, ask)
+            except GenqaError:
+                if 0 < len(answered) < take.channels:  # and charged, whatever became of the other channel
+                    keep({"sent": take.channels, "answered": len(answered)})
+                raise
         if take.channels == 1 and not self._diarizes:
             warnings.append(
                 f"{self._model} does not tell voices apart, and the recording has one channel: who says what is unknown"

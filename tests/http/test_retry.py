@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from genqa.errors import BadReply, RateLimited, Refused, Unreachable
+from genqa.errors import BadReply, NotConnected, RateLimited, Refused, Unreachable
 from genqa.http import Limiter, Patience, Web
 from genqa.http.patience import Waiting
 from genqa.http.retry import ERRAND, Errand, Retry
@@ -88,7 +88,7 @@ def test_where_nobody_listens_even_a_post_is_sent_again_for_nothing_was_sent(
     open_web: OpenWeb, elsewhere: Server, time: FakeTime
 ) -> None:
     elsewhere.end()
-    with pytest.raises(Unreachable, match=r"/a: no connection \(.*refused.*\); given up after 3 tries$"):
+    with pytest.raises(NotConnected, match=r"/a: no connection \(.*refused.*\); given up after 3 tries$"):
         open_web(base_url=elsewhere.url, login=None, patience=Patience(tries=3)).post("/a", {}, repeatable=False)
     assert time.waits == [1.0, 2.0]
 

@@ -267,6 +267,15 @@ def test_what_may_have_been_paid_for_is_not_sent_again(
     assert notes.kept == [{"sent": 1}]
 
 
+def test_of_two_channels_the_one_that_was_answered_is_charged(
+    openai: OpenAIGateway, provider: Provider, tmp_path: Path, notes: Notes
+) -> None:
+    openai.play(TRANSCRIPTIONS, refused(401, "Incorrect API key provided.", "invalid_request_error"))
+    with pytest.raises(WrongCredentials):
+        provider.transcribe(MadeTake(tmp_path), None, notes.keep)
+    assert notes.kept == [{"sent": 2}, {"sent": 2, "answered": 1}]
+
+
 def test_a_rate_that_is_too_high_is_waited_for(
     openai: OpenAIGateway, provider: Provider, tmp_path: Path, stop: Unwaiting, notes: Notes
 ) -> None:

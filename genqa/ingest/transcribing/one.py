@@ -75,7 +75,7 @@ class Worker:
 
         :raises IndexFileError: what became of it cannot be stored; another process takes it up.
         """
-        kept = _Kept(self._running, claim)
+        kept = _Kept(self._running, claim, self._terms)
         try:
             transcribed = self._again(claim) or self._asked(claim, kept)
             self._store(claim, transcribed)
@@ -112,7 +112,7 @@ class Worker:
                     self._write(partial(self._running.charged, claim, self._terms, seconds))
                     return self._provider.transcribe(take, claim.note, kept)
             except MissingDependency as error:
-                if kept.sent:
+                if kept.note is not None:
                     raise
                 raise _NoSound(str(error), "install it, then transcribe the call again") from None
 
@@ -156,7 +156,7 @@ class Worker:
         about = outcomes.about(error)
         if about is None:
             raise error
-        free = outcomes.free(error, sent=kept.sent, before=claim.note is not None)
+        free = outcomes.free(error, note=kept.note, before=outcomes.at_stake(claim.note))
         words, advice = str(error), outcomes.ADVICE[about]
         failed = False
         if about is About.STOP:
@@ -180,19 +180,20 @@ class Worker:
 
 
 class _Kept:
-    """Keeps what a provider tells of its job; ``sent``: it has told something in this try."""
+    """Keeps what a provider tells of its job; ``note``: what it has told last in this try."""
 
-    def __init__(self, running: RunningTranscriber, claim: Claim) -> None:
+    def __init__(self, running: RunningTranscriber, claim: Claim, terms: Terms) -> None:
         self._running = running
         self._claim = claim
-        self.sent = False
+        self._terms = terms
+        self.note: Mapping[str, Any] | None = None
 
     def __call__(self, note: Mapping[str, Any]) -> None:
         claim = self._claim
         # Without a job to be found again, all that was sent before is sent, and paid, once more.
-        again = not self.sent and SENT in note and claim.note is not None and not claim.new_charge
-        self.sent = True
-        self._running.keep(claim, note, again=again)
+        again = self.note is None and SENT in note and claim.note is not None and not claim.new_charge
+        self._running.keep(claim, note, again=self._terms if again else None)
+        self.note = note
 
 
 class _NoSound(AudioError):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from genqa.errors import (
     AudioError,
@@ -16,6 +18,7 @@ from genqa.errors import (
     MissingPermission,
     NotAtSource,
     NotConfigured,
+    NotConnected,
     RateLimited,
     Refused,
     StillRunning,
@@ -25,6 +28,12 @@ from genqa.errors import (
     Unreachable,
     WrongCredentials,
 )
+from genqa.index.claims import SENT
+
+#: What providers call in their notes what they were given for it: a job, or the answer of one channel of two.
+_GIVEN = ("id", "operation", "submitting", "answered")
+#: And what they were about to ask for, which a kill may have left open; a job's name may be genqa's own.
+_ASKED_FOR = (SENT, "job")
 
 
 class About(StrEnum):
@@ -59,10 +68,31 @@ def about(error: GenqaError) -> About | None:
     return next((row for kinds, row in _TABLE if isinstance(error, kinds)), None)
 
 
-def free(error: GenqaError, *, sent: bool, before: bool) -> bool:
-    """Whether nothing can have been charged: nothing was ``sent``, now or ``before``, or it was refused at once."""
-    refused = about(error) is About.PROVIDER or isinstance(error, (AudioError, Refused, NotAtSource))
-    return not before and (refused or not sent)
+def at_stake(note: Mapping[str, Any] | None) -> bool:
+    """Whether what a note tells of may be charged."""
+    return _has(note, *_GIVEN, *_ASKED_FOR)
+
+
+def free(error: GenqaError, *, note: Mapping[str, Any] | None, before: bool) -> bool:
+    """Whether nothing can have been charged: nothing was sent, now or ``before``, or it was refused at once.
+
+    ``note``: what was kept last in this try, ``None``: nothing was, and so nothing sent. What is given is charged,
+    also where a later question about it is refused; but not what failed for its sound, or beyond a quota.
+    """
+    if before:
+        return False
+    if note is None or isinstance(error, (AudioError, LimitReached)):
+        return not _has(note, "answered")
+    if _has(note, *_GIVEN):
+        return False
+    refused = about(error) is About.PROVIDER or isinstance(error, (Refused, NotAtSource))
+    return refused or (isinstance(error, NotConnected) and SENT in note)
+
+
+def _has(note: Mapping[str, Any] | None, *keys: str) -> bool:
+    parts = note.get("parts", ()) if note else ()
+    found = (note or {}, *(one for one in parts if isinstance(one, Mapping)))
+    return any(one.get(key) for one in found for key in keys)
 
 
 def unreachable(error: GenqaError) -> bool:

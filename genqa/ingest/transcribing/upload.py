@@ -133,7 +133,7 @@ class _Asked:
             seconds = terms.seconds(take.seconds, take.channels)
             self._upload = index.begin_upload(take.recording_id, terms, seconds)
             self._note = self._upload.note
-        self._before = self._note is not None
+        self._earlier = self._note
 
     @property
     def charges(self) -> tuple[int, ...]:
@@ -143,8 +143,9 @@ class _Asked:
         try:
             answer = self._provider.transcribe(self._take, self._note, self._keep)
         except GenqaError as error:
-            free = outcomes.free(error, sent=self._sent, before=self._before)
-            if outcomes.about(error) is About.RECORDING or (free and not self._sent):
+            kept = self._note if self._sent else None
+            free = outcomes.free(error, note=kept, before=outcomes.at_stake(self._earlier))
+            if outcomes.about(error) is About.RECORDING or (free and (kept is None or SENT in kept)):
                 self._end(free=free)
             elif free and self._index is not None and self._upload is not None and self._upload.new:
                 self._index.release_upload(self._upload.charge)
@@ -153,10 +154,10 @@ class _Asked:
         return answer
 
     def _keep(self, note: Mapping[str, Any]) -> None:
-        again = not self._sent and SENT in note and self._before
-        self._note, self._sent = note, True
+        again = not self._sent and SENT in note and self._earlier is not None
         if self._index is not None and self._upload is not None:
-            self._index.keep_upload(self._take.recording_id, self._terms.provider, note, self._upload.charge, again)
+            self._index.keep_upload(self._take.recording_id, self._terms, note, self._upload.charge, again)
+        self._note, self._sent = note, True
 
     def _end(self, *, free: bool) -> None:
         """Remove what lies there; what cannot be removed now is, by whoever works on the queue next."""

@@ -8,6 +8,7 @@ whatever was said before it.
 from __future__ import annotations
 
 import ctypes
+import os
 import threading
 from functools import cache
 from pathlib import Path
@@ -72,7 +73,7 @@ class Espeak:
 
         :raises MissingDependency: it cannot be loaded, or finds no data.
         """
-        for path in (data, str(VOICES / "contralto")):
+        for path in (data, _path_of("contralto")):
             if len(path.encode()) > _LONGEST_PATH:
                 raise MissingDependency(f"espeak-ng takes no path as long as {path}; move genqa to a shorter one")
         try:
@@ -102,7 +103,7 @@ class Espeak:
         data = text.encode("ascii")
         with self._lock:
             self._heard, self._marks = [], []
-            if self._library.espeak_ng_SetVoiceByFile(str(VOICES / voice).encode()) != 0:
+            if self._library.espeak_ng_SetVoiceByFile(_path_of(voice).encode()) != 0:
                 raise MissingDependency(f"espeak-ng does not take the voice {voice}; install espeakng-loader anew")
             for parameter, value in ((_RATE, speed), (_PITCH, pitch), (_RANGE, liveliness)):
                 self._library.espeak_SetParameter(parameter, value, 0)
@@ -120,6 +121,23 @@ class Espeak:
         if count > 0:
             self._heard.append(ctypes.string_at(wave, count * 2))
         return 0
+
+
+def _path_of(voice: str) -> str:
+    """The path of a voice's file, from the root or else from the working folder, in a spelling that espeak-ng keeps.
+
+    It reads a voice's path in small letters and takes what follows a ``+`` for a variant.
+
+    :raises MissingDependency: both ways lead through a folder that it would not find.
+    """
+    path = str(VOICES / voice)
+    relative = os.path.relpath(path) if Path(path).anchor == Path.cwd().anchor else path
+    for spelled in (path, relative):
+        if spelled == spelled.lower() and "+" not in spelled:
+            return spelled
+    raise MissingDependency(
+        f"espeak-ng takes no path with capital letters or a + in it: start genqa in {VOICES.parents[2]}"
+    )
 
 
 @cache

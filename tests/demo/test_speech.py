@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -134,6 +136,21 @@ def test_an_unknown_voice_is_said() -> None:
 def test_a_path_that_espeak_would_cut_is_refused() -> None:
     with pytest.raises(MissingDependency, match="takes no path as long as"):
         binding.Espeak("libespeak-ng.so", "/" + "long/" * 30 + "espeak-ng-data")
+
+
+@pytest.mark.parametrize("folder", ["Capital", "c++"])
+def test_a_voice_is_found_from_where_genqa_lies_whatever_the_folders_above_are_called(
+    synthesiser: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    before = spoken(SENTENCE, Voice("alto")).samples
+    voices = Path(shutil.copytree(VOICES, tmp_path / folder / "genqa" / "demo" / "voices"))
+    monkeypatch.setattr(binding, "VOICES", voices)
+    monkeypatch.chdir(tmp_path / folder)
+    assert np.array_equal(spoken(SENTENCE, Voice("alto")).samples, before)
+
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(MissingDependency, match=f"start genqa in {re.escape(str(tmp_path / folder))}$"):
+        spoken(SENTENCE, Voice("alto"))
 
 
 @pytest.mark.usefixtures("without_package")

@@ -160,7 +160,7 @@ def test_the_sound_is_stored_with_the_call_and_its_state_or_not_at_all(index: In
     run.take(1)
     (item,) = run.answered([fetched(entry, "r1")])
     assert item is not None
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(MissingFile, match="the recording cannot be read again"):
         run.settle([ToStore(item, result("r1"), (sound,))])
     assert (index.count(), ask("SELECT state FROM ingest_items")) == (0, [("analysing",)])
     sound.write_bytes(b"sound")

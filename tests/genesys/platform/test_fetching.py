@@ -42,6 +42,7 @@ def test_a_call_without_hold_is_fetched_with_nothing_but_its_file(tmp_path: Path
             connected=40_000,
             legs=(Leg("ann", "Ann A.", 40_000, 490_000, 0),),
             names=(("ann", "Ann A."),),
+            no_transcript="transcripts are not asked for (GENQA_GENESYS_TRANSCRIPTS=no)",
         )
     ]
     assert paths(web) == ["https://storage/r1.wav"]

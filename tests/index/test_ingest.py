@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from genqa.call import About
+from genqa.errors import MissingFile
 from genqa.genesys.source import Fetched, Found, NotFetched, Outcome
 from genqa.index import Counts, Index, IngestRun, LogLine, NotHad, RunningIngest, ToStore, items, listing, runs
 from tests.index.conftest import Ask

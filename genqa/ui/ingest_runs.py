@@ -13,7 +13,7 @@ from genqa.errors import CallNotFound
 from genqa.genesys.config import GenesysConfig
 from genqa.index import Index, IngestItem, IngestRun, LogLine
 from genqa.ingest import job
-from genqa.ui import ingest_live, ingest_words, links, problems, readers
+from genqa.ui import ingest_live, ingest_speech, ingest_words, links, problems, readers
 from genqa.ui.call_view import reader_zone, theme
 from genqa.ui.ingest_asked import in_words
 from genqa.ui.ingest_live import to_calls, under_way
@@ -100,6 +100,7 @@ def _opened(index: Index, run: IngestRun, zone: tzinfo, config: GenesysConfig | 
     if run.error is not None and run.id != index.ingests(1)[0].id:  # of the last run the page has said so above
         st.error(plain(run.error), title="Why it ended early", icon=":material/error:")
     _failures(index, run, zone, config)
+    ingest_speech.of_run(index, run, zone)
     _skipped(index, run, zone)
     _log(index, run, zone)
 

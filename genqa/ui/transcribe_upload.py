@@ -169,7 +169,7 @@ def state() -> None:
         st.fragment(_live, run_every=EVERY)()
     elif (error := st.session_state.get(_FAILED)) is not None:
         problems.box(error, title="This recording was not transcribed")
-        st.caption("Nothing was stored. Choose another provider, or nobody, beneath.")
+        st.caption("Nothing was stored. Choose another provider, or nobody, above.")
 
 
 def _live() -> None:

@@ -29,7 +29,7 @@ STATES = {
     "cancelled": "◼ cancelled",
 }
 _COLUMNS = (
-    Column("When", "short"), Column("End", "short"), Column("Provider and model", "short"),
+    Column("When", "short"), Column("End", "short"), Column("Provider and model"),
     Column("Asked for by", "short"), Column("Sound", "number"), Column("Cost", "number"), Column("Why, and what for"),
 )  # fmt: skip
 
@@ -40,6 +40,7 @@ def draw(recording_id: str, zone: tzinfo) -> None:
     made = index.transcriptions_of(recording_id)
     if not made:
         return
+    st.caption("**Transcriptions**")
     st.html(html("Transcriptions", _COLUMNS, [row(one, zone) for one in made]))
     kept = _kept(index, readers.state(), recording_id)
     if not kept:

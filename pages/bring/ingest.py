@@ -2,7 +2,18 @@
 
 import streamlit as st
 
-from genqa.ui import ingest_form, ingest_live, ingest_runs, ingest_source, messages, problems, readers, which
+from genqa.ui import (
+    ingest_form,
+    ingest_live,
+    ingest_runs,
+    ingest_source,
+    ingest_speech,
+    messages,
+    problems,
+    readers,
+    speech_queue,
+    which,
+)
 
 st.title("Ingest")
 messages.show()
@@ -22,8 +33,10 @@ with problems.told():
         config = ingest_source.config()
         if config is not None:
             ingest_source.draw(config)
+            ingest_speech.ahead()
     if last is not None:
         ingest_live.draw(index, last, config)
+    speech_queue.draw(index)
     if config is not None:
         leading = not ingest_live.goes_on(last)
         ingest_form.draw(index, config, busy=ingest_live.under_way(last), leading=leading, first=last is None)

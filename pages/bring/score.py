@@ -41,7 +41,6 @@ with problems.told():
         st.success(words, icon=":material/check_circle:")
         links.to_call(recording_id, f"Open {plain(recording_id)}", icon=":material/graphic_eq:")
 
-    transcribe_upload.state()
     with st.expander("What was handed in") if result is not None else st.container():
         form = upload.ask(call_view.reader_zone())
         pair.look(form, rubric, thresholds, index.channel_map())
@@ -59,4 +58,5 @@ with problems.told():
                 form.show(error)
             else:
                 st.rerun()
+        transcribe_upload.state()
         pair.known_formats()

@@ -42,13 +42,17 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What became of a claim. ``about``: what an error was about; ``None``: done, or called off."""
+    """What became of a claim. ``about``: what an error was about; ``None``: done, or called off.
+
+    ``seconds``: what was charged for it in this try, as far as is known.
+    """
 
     claim: Claim
     done: bool = False
     failed: bool = False
     about: About | None = None
     words: str = ""
+    seconds: float = 0.0
     unreachable: bool = False
 
 
@@ -92,7 +96,7 @@ class Worker:
                 partial(self._running.end, claim, "failed", words, "please report it, with the log", keep_note=True)
             )
             return Ended(claim, failed=True, about=About.RECORDING, words=words)
-        return Ended(claim, done=True)
+        return Ended(claim, done=True, seconds=kept.seconds)
 
     def _again(self, claim: Claim) -> Transcribed | None:
         """The answer of an earlier transcription of the same sound, where there is one: nobody is asked for it."""
@@ -110,6 +114,7 @@ class Worker:
                 ) as take:  # fmt: skip
                     seconds = self._terms.seconds(take.seconds, take.channels)
                     self._write(partial(self._running.charged, claim, self._terms, seconds))
+                    kept.seconds = seconds
                     return self._provider.transcribe(take, claim.note, kept)
             except MissingDependency as error:
                 if kept.note is not None:
@@ -170,7 +175,10 @@ class Worker:
         else:
             in_vain = about is About.MOMENT
             self._write(partial(self._running.leave, claim, words, advice, free=free, in_vain=in_vain))
-        return Ended(claim, failed=failed, about=about, words=words, unreachable=outcomes.unreachable(error))
+        charged = kept.seconds if about is About.RECORDING and not free else 0.0
+        return Ended(
+            claim, failed=failed, about=about, words=words, seconds=charged, unreachable=outcomes.unreachable(error)
+        )
 
     def _decided(self, stored: Result) -> int | None:
         return channel_for(self._index.agent_channels(), stored.about)
@@ -180,13 +188,14 @@ class Worker:
 
 
 class _Kept:
-    """Keeps what a provider tells of its job; ``note``: what it has told last in this try."""
+    """Keeps what a provider tells of its job; ``note``: what it has told last in this try; ``seconds``: as charged."""
 
     def __init__(self, running: RunningTranscriber, claim: Claim, terms: Terms) -> None:
         self._running = running
         self._claim = claim
         self._terms = terms
         self.note: Mapping[str, Any] | None = None
+        self.seconds = 0.0
 
     def __call__(self, note: Mapping[str, Any]) -> None:
         claim = self._claim

@@ -109,11 +109,9 @@ class Tally:
         """One came back."""
         name = terms.provider
         self.terms[name] = terms
+        self.seconds[name] = self.seconds.get(name, 0.0) + ended.seconds
         if ended.done:
             self.done[name] = self.done.get(name, 0) + 1
-            if ended.claim.reuses is None:
-                seconds = terms.seconds(ended.claim.seconds, ended.claim.channels)
-                self.seconds[name] = self.seconds.get(name, 0.0) + seconds
         elif ended.failed:
             self.failed[name] = self.failed.get(name, 0) + 1
         elif ended.about is About.RECORDING:

@@ -6,6 +6,7 @@ A pre-signed URL is a secret, and all of the secret stands in its query: message
 from __future__ import annotations
 
 import ipaddress
+import json
 import re
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ import httpx
 from genqa.errors import NotConfigured
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+#: What has fewer letters is not looked for in what an API says.
+SHORTEST_SECRET = 12
 #: What a URL says beyond its path, wherever one stands in a text; and what follows the word Bearer or Basic.
 _QUERY = re.compile(r"(?i)\b(https?://[^\s?#\"'<>]*)[?#][^\s\"'<>]*")
 _USER = re.compile(r"(?i)\b(https?://)[^\s/?#@]*@")
@@ -90,6 +93,22 @@ def named(url: httpx.URL) -> str:
     """
     host = f"[{url.host}]" if ":" in url.host else url.host
     return f"{host}{f':{url.port}' if url.port else ''}{url.path}"[:200]
+
+
+def without(content: bytes, secrets: tuple[str, ...]) -> bytes:
+    """An answer without the ``secrets`` that it was asked with: nobody has a reason to send them back.
+
+    Short ones may be words, such as the key ``none`` of a server of one's own, and stay.
+
+    >>> without(b'{"text": "your key is k3y-of-the-organisation"}', ("k3y-of-the-organisation",))
+    b'{"text": "your key is ..."}'
+    """
+    for secret in secrets:
+        if len(secret) >= SHORTEST_SECRET:
+            written = json.dumps(secret)[1:-1]
+            for form in (secret, written, written.replace("/", "\\/")):
+                content = content.replace(form.encode(), b"...")
+    return content
 
 
 def shown(text: str, secrets: tuple[str, ...] = ()) -> str:

@@ -15,7 +15,7 @@ from genqa.http.bodies import as_content
 from genqa.http.files import FileSink
 from genqa.http.keys import BearerHeader, KeyHeader
 from genqa.http.limiter import Limiter
-from genqa.http.origins import may_be_asked, named, origin, parsed
+from genqa.http.origins import may_be_asked, named, origin, parsed, without
 from genqa.http.patience import Patience, StopSign, Time, Waiting
 from genqa.http.quiet import keep_secrets_out_of_logs
 from genqa.http.refusals import denial, link_refusal, refusal
@@ -157,8 +157,9 @@ class Web:
             response = self._client.send(request, auth=self._token)
         if not response.is_success:
             raise self._refusal(response, url)
-        said = response.text if text else _parsed(response, url)
-        return Reply(response.status_code, said, response.headers, response.content)
+        answer = without(response.content, self._secrets())
+        said = answer.decode(errors="replace") if text else _parsed(answer, response, url)
+        return Reply(response.status_code, said, response.headers, answer)
 
     def download(self, url: str, to: Path, *, most_bytes: int) -> Download:
         """Fetch a file: from a path of the API, or from a pre-signed URL elsewhere, which never sees the token.
@@ -245,11 +246,11 @@ def _joined(value: str | int | Sequence[str]) -> str | int:
     return value if isinstance(value, str | int) else ",".join(value)
 
 
-def _parsed(response: httpx.Response, url: httpx.URL) -> Any:
-    if not response.content.strip():
+def _parsed(content: bytes, response: httpx.Response, url: httpx.URL) -> Any:
+    if not content.strip():
         return None
     try:
-        return json.loads(response.content)
+        return json.loads(content)
     except (ValueError, RecursionError):
         kind = response.headers.get("content-type", "")[:60]
         raise BadReply(

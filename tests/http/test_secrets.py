@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import logging
 import traceback
 from collections.abc import Callable
@@ -11,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from genqa.errors import GenqaError, LinkExpired
-from genqa.http import Login, Web
+from genqa.http import Key, Login, Web
 from genqa.http.origins import origin, parsed, shown
 from genqa.http.token import Token
+from tests.http.conftest import OpenWeb
 from tests.http.servers import CLIENT_ID, CLIENT_SECRET, TOKEN_PATH, Handler, Say, Server, reset, said
 
 SIGNATURE = "X-Amz-Signature=5160a7e"
@@ -149,3 +151,24 @@ def test_an_expired_link_is_no_reason_to_send_the_token_after_it(
 )
 def test_words_from_elsewhere_are_one_short_line_without_secrets(text: str, line: str) -> None:
     assert shown(text, ("hunter2", "")) == line
+
+
+@pytest.mark.parametrize("said_as", ["{}", "Authorization: Bearer {}", "escaped"])
+def test_a_key_that_the_api_sends_back_is_in_nothing_that_is_kept(
+    server: Server, open_web: OpenWeb, said_as: str
+) -> None:
+    key = "k3y/of-the+organisation"
+    text = json.dumps({"text": said_as.format(key), "fine": True})
+    if said_as == "escaped":
+        text = '{"text": "k3y\\/of-the+organisation", "fine": true}'
+    server.on("/a", Say(200, text.encode()))
+    reply = open_web(login=Key(key, "the key", scheme="Bearer")).get("/a")
+    assert key not in str(reply.body)
+    assert b"of-the+organisation" not in reply.content
+    assert reply.body["fine"] is True
+    assert json.loads(reply.content) == reply.body
+
+
+def test_a_key_that_is_a_word_takes_no_word_out_of_a_transcript(server: Server, open_web: OpenWeb) -> None:
+    server.on("/a", said(200, {"text": "none of that"}))
+    assert open_web(login=Key("none", "the key")).get("/a").body == {"text": "none of that"}

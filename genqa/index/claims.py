@@ -176,7 +176,7 @@ def leave(
 
     ``in_vain``: that counts as a try. ``unsent``: it was not sent after all, whatever its note says.
     """
-    values = {"id": claim.id, "left_by": left_by, "reason": reason, "advice": advice or None,
+    values = {"id": claim.id, "left_by": left_by, "reason": reason and clean(reason), "advice": advice or None,
               "uncounted": not in_vain, "unsent": unsent}  # fmt: skip
     db.execute(_LEAVE, values)
 
@@ -188,7 +188,8 @@ def end(
     """It is done, failed or cancelled; what the provider has of it is to be removed there, unless the note is kept."""
     if not keep_note:
         _to_clean_up(db, id, now)
-    values = {"id": id, "state": state, "now": now, "reason": reason, "advice": advice or None, "model": model,
+    values = {"id": id, "state": state, "now": now, "reason": reason and clean(reason), "advice": advice or None,
+              "model": model,
               "format": format, "replaced": replaced, "keep_note": keep_note}  # fmt: skip
     db.execute(_END, values)
     transcriptions.drop_sound(db, id)

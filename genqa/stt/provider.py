@@ -22,6 +22,9 @@ Note = Mapping[str, Any]
 #: Stores a note durably; when it returns, the note outlives a kill.
 Keep = Callable[[Note], None]
 
+#: Letters of a model's name that are kept.
+MOST_OF_A_MODEL = 100
+
 _T = TypeVar("_T")
 
 
@@ -80,6 +83,12 @@ class Transcribed:
     format: str
     model: str | None = None
     warnings: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Whoever is asked tells the model; people read it in a line."""
+        if self.model is not None:
+            line = " ".join("".join(one if one.isprintable() else " " for one in self.model[:1000]).split())
+            object.__setattr__(self, "model", line[:MOST_OF_A_MODEL] or None)
 
 
 class Provider(Protocol):

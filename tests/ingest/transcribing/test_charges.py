@@ -14,6 +14,7 @@ from genqa.errors import (
     NotConnected,
     RateLimited,
     Refused,
+    TranscriptionFailed,
     Unreachable,
     WrongCredentials,
 )
@@ -117,3 +118,29 @@ def test_an_upload_that_is_sent_once_more_needs_room_in_the_limit(index: Index, 
     with pytest.raises(LimitReached):
         transcribe(sound, "r1", how, index=index, stop=threading.Event())
     assert stub.count("sent") == {"r1": 1}
+
+
+@pytest.mark.parametrize("model", ["<b>\x00\ud800 " + "x" * 100_000, "\ud800\n"])
+def test_whatever_a_provider_calls_its_model_the_transcript_is_stored(
+    index: Index, stub: Stub, worked: Work, model: str
+) -> None:
+    store(index, "r1")
+    index.ask_transcriptions(["r1"], actor="Ada")
+    stub.model = model
+    assert worked(config(set_up("stub", stub))).done == 1
+    (done,) = index.transcriptions("done")
+    assert len(done.model or "") in (0, 100)
+    assert (index.load("r1").origin.transcribed or "").isprintable()
+
+
+@pytest.mark.parametrize("error", [TranscriptionFailed, BadReply])
+def test_words_of_a_provider_that_no_database_holds_cost_nothing_but_themselves(
+    index: Index, stub: Stub, worked: Work, error: type[GenqaError]
+) -> None:
+    store(index, "r1")
+    index.ask_transcriptions(["r1"], actor="Ada")
+    stub.always = error("Stub: job failed: \ud800")
+    worked(config(set_up("stub", stub)))
+    (one,) = index.transcriptions_of("r1")
+    assert "job failed" in (one.reason or "")
+    assert "a mistake in genqa" not in (one.reason or "")

@@ -139,6 +139,20 @@ def test_what_is_said_over_and_over_is_no_speech_and_where_it_was_is_told(tmp_pa
     assert made.warnings == ("channel 0: nothing was understood of 3.0 s of speech at 0:01",)
 
 
+def test_a_stretch_of_which_it_says_little_is_given_to_it_alone_and_what_is_more_is_taken(
+    tmp_path: Path, told: Told
+) -> None:
+    told.passes_over = (0,)
+    side = [(1.0, 1.8), *((start / 10, start / 10 + 0.3) for start in range(40, 80, 4)), (11.0, 12.0)]
+    made = transcribed(tmp_path, talk(side, seconds=13, noise=0.0001))
+    assert [round(seconds, 1) for seconds in told.seconds] == [7.2, 4.4]
+    found = words(made.files[0])
+    # within a stretch where one word ends and the next begins is the model's affair
+    assert near([found[0], (found[1][0], found[-2][1]), found[-1]], [side[0], (4.0, 7.9), side[-1]])
+    text = json.loads(made.files[0])["text"].split()
+    assert len(text) == 12 and len(set(text)) == 12
+
+
 def test_the_wishes_are_granted_as_far_as_it_can(tmp_path: Path, told: Told) -> None:
     made = transcribed(tmp_path, language="de-AT", vocabulary="Northwind, Zaphod", redact="yes")
     assert {(asked["language"], asked["hotwords"]) for asked in told.asked} == {("de", "Northwind, Zaphod")}

@@ -9,7 +9,7 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,8 @@ _NEAR_MS = 500
 _REPEATS = 2.4
 #: The choices by chance that it may make when it is stuck, and where chance begins.
 _TEMPERATURES, _SEED = (0.0, 0.2, 0.4, 0.6), 1
+#: From this length of speech on fewer words a second than this are few: people say two to three.
+_SPARSE_MS, _SPARSE_WORDS = 3000, 1.6
 #: Tokens of words to know that the model takes.
 _MOST_TOKENS = 222
 #: Speech of which nothing is understood is told of from this length on.
@@ -140,7 +142,36 @@ class LocalWhisper:
     def _written(
         self, model: WhisperModel, listener: Listener, pack: Pack, language: str, known: str | None
     ) -> tuple[list[dict[str, Any]], list[str]]:
-        """The segments of a pack, and where something was said of which nothing was understood."""
+        """The segments of a pack, and where something was said of which nothing was understood.
+
+        Of a pack Whisper may pass over whole sentences. Where it gives few words for a stretch, it gets that stretch
+        alone, and what it then says is taken where it is more.
+        """
+        heard = self._heard(model, listener, pack, language, known)
+        for one in pack.stretches if len(pack.stretches) > 1 else ():
+            own = [word for _, words in heard for word in words if word.within in one.speech]
+            if one.end - one.start < _SPARSE_MS or len(own) * 1000 >= _SPARSE_WORDS * (one.end - one.start):
+                continue
+            again = self._heard(model, listener, Pack((replace(one, at=0),)), language, known)
+            if sum(len(words) for _, words in again) > len(own):
+                heard = [(segment, [word for word in words if word not in own]) for segment, words in heard] + again
+        heard = sorted([one for one in heard if one[1]], key=lambda one: one[1][0].start)
+        _to_the_edges([word for _, words in heard for word in words])
+        found = [piece for segment, words in heard for piece in _pieces(segment, words)]
+        found.sort(key=lambda piece: piece["start"])
+        understood = [(word["start"] * 1000, word["end"] * 1000) for one in found for word in one["words"]]
+        unheard = [
+            f"nothing was understood of {spoken_seconds(end - start)} of speech at {clock(start)}"
+            for one in pack.stretches
+            for start, end in one.speech
+            if end - start >= _UNHEARD_MS and not any(first < end and start < last for first, last in understood)
+        ]
+        return found, unheard
+
+    def _heard(
+        self, model: WhisperModel, listener: Listener, pack: Pack, language: str, known: str | None
+    ) -> list[tuple[Segment, list[_Word]]]:
+        """What Whisper makes of a pack, each word where it lies in the recording; nothing of what it only repeats."""
         self._go_on()
         _seed()
         try:
@@ -154,19 +185,10 @@ class LocalWhisper:
                 self._go_on()
                 if segment.compression_ratio <= _REPEATS:
                     heard.append((segment, [_Word.of(word, pack) for word in segment.words or ()]))
-            _to_the_edges([word for _, words in heard for word in words])
-            found = [piece for segment, words in heard for piece in _pieces(segment, words)]
+            return heard
         except RuntimeError as error:
             why = str(error).strip().splitlines() or [type(error).__name__]
             raise TranscriptionFailed(f"{TITLE}: {why[0][:200]}") from error
-        understood = [(word["start"] * 1000, word["end"] * 1000) for one in found for word in one["words"]]
-        unheard = [
-            f"nothing was understood of {spoken_seconds(end - start)} of speech at {clock(start)}"
-            for one in pack.stretches
-            for start, end in one.speech
-            if end - start >= _UNHEARD_MS and not any(first < end and start < last for first, last in understood)
-        ]
-        return found, unheard
 
     def _file(
         self, listener: Listener, packs: Sequence[Pack], language: str, segments: Sequence[dict[str, Any]]

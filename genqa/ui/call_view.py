@@ -44,20 +44,22 @@ def theme() -> Theme:
     return Theme.of(st.context.theme.type)
 
 
-def draw(result: Result, row: CallRow | None = None, sound: Callable[[], Playable | None] = lambda: None) -> None:
-    """Everything that is known about a call; ``row`` is what the index knows of it, ``None`` when it is not there."""
+def draw(
+    result: Result, row: CallRow | None = None, sound: Callable[[], Playable | None] = lambda: None,
+    beside_transcript: Callable[[], None] = lambda: None,
+) -> None:  # fmt: skip
+    """Everything that is known about a call; ``row`` is what the index knows of it, ``None`` when it is not there.
+
+    ``beside_transcript`` draws what can be done about its transcript, beside where that comes from.
+    """
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.text(headline(result), width="content")
         if result.about.source == SAMPLE:
             st.badge("sample", icon=":material/science:", color="gray")
-    if result.origin.transcript_format:
-        st.caption(
-            plain(f"Transcript read as {read_as(result.origin.transcript_format)}. Who is who: {_basis(result)}.")
-        )
-    if result.origin.transcribed:
-        st.caption(plain(f"Transcribed by {result.origin.transcribed}."))
-    if result.call.by_sound:
-        st.caption(plain(f"No transcript: {_basis(result)}. {_agents_channel(result)}."))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(gap="xxsmall"):
+            _transcript(result)
+        beside_transcript()
     badges.draw(result, theme())
     left, right = st.columns([1, 3], gap="medium")
     with left:
@@ -80,6 +82,18 @@ def draw(result: Result, row: CallRow | None = None, sound: Callable[[], Playabl
         _record(result, row)
     # Last: to make it ready may take a second, and all else is there to be read meanwhile.
     _sound(result, sound, row, trouble)
+
+
+def _transcript(result: Result) -> None:
+    """Where the transcript comes from, and who is who; or that there is none."""
+    if result.origin.transcript_format:
+        st.caption(
+            plain(f"Transcript read as {read_as(result.origin.transcript_format)}. Who is who: {_basis(result)}.")
+        )
+    if result.origin.transcribed:
+        st.caption(plain(f"Transcribed by {result.origin.transcribed}."))
+    if result.call.by_sound:
+        st.caption(plain(f"No transcript: {_basis(result)}. {_agents_channel(result)}."))
 
 
 def headline(result: Result) -> str:

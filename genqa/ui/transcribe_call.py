@@ -7,6 +7,7 @@ Transcribe ─► dialog: by whom, what leaves, what it costs ─► waits ─�
 from __future__ import annotations
 
 from datetime import tzinfo
+from typing import Literal
 
 import streamlit as st
 
@@ -34,7 +35,8 @@ def button(result: Result) -> None:
     has = result.origin.transcript_format is not None
     words = "Transcribe again" if has else "Transcribe"
     help_ = "Another transcript, by a provider of your choice." if has else "This call has no transcript."
-    if st.button(f"{words} …", icon=":material/record_voice_over:", help=help_, key="transcribe"):
+    kind: Literal["secondary", "tertiary"] = "tertiary" if has else "secondary"
+    if st.button(f"{words} …", icon=":material/record_voice_over:", help=help_, key="transcribe", type=kind):
         _dialog(result)
 
 

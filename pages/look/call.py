@@ -17,11 +17,12 @@ with problems.told():
     result, row = readers.call(recording_id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="position"):
         position.draw(recording_id)
-        transcribe_call.button(result)
         shown = corrections.bar(result)
     transcribe_call.state(result)
     corrections.told(result, shown)
-    call_view.draw(shown, row, lambda: readers.sound(recording_id))
+    call_view.draw(
+        shown, row, lambda: readers.sound(recording_id), beside_transcript=lambda: transcribe_call.button(result)
+    )
     st.stop()
 
 st.page_link(links.CALLS, label="All calls", icon=":material/call:")

@@ -18,7 +18,10 @@ FLOORS: tuple[tuple[str, bool], ...] = (
     ("genqa errors spans call settings", True),
     ("http", False),
     ("genesys audio transcript stt metrics scoring", False),
-    ("analyse beside checks clocks decided heard holds masking origin phrases request result retold scorable sides", True),
+    (
+        "analyse beside checks clocks decided heard holds masking origin phrases request result retold scorable sides",
+        True,
+    ),
     ("index", False),
     ("ingest reports charts", False),
     ("ui cli demo", False),

@@ -167,7 +167,9 @@ def test_what_is_configured_is_shown_with_where_it_comes_from(
         "GENQA_KEEP_AUDIO is yes, no or opus, not 'perhaps'",
         "GENQA_KEEP_AUDIO",
     ]
-    assert shown[16:18] == ["Genesys Cloud", "not set up: no calls can be brought in"]
+    assert shown[16:19] == ["Personal data in calls that are stored", "nothing is masked", "default"]
+    assert shown[19] == "Personal data in exports"
+    assert shown[22:24] == ["Genesys Cloud", "not set up: no calls can be brought in"]
     assert "hush-hush" not in "".join(shown)
 
 
@@ -190,7 +192,7 @@ def test_a_wrong_setting_of_genesys_cloud_is_told_among_the_others(open_page: Op
 
     shown = cells(part(open_page, "This machine"))
 
-    assert shown[16] == "Genesys Cloud"
+    assert shown[22] == "Genesys Cloud"
     assert shown[17].startswith("GENQA_GENESYS_REGION: there is no region 'the-moon'")
 
 

@@ -193,7 +193,7 @@ def test_a_wrong_setting_of_genesys_cloud_is_told_among_the_others(open_page: Op
     shown = cells(part(open_page, "This machine"))
 
     assert shown[22] == "Genesys Cloud"
-    assert shown[17].startswith("GENQA_GENESYS_REGION: there is no region 'the-moon'")
+    assert shown[23].startswith("GENQA_GENESYS_REGION: there is no region 'the-moon'")
 
 
 def test_the_trail_says_who_did_what_the_latest_first(open_page: Open, index: Index):

@@ -98,3 +98,14 @@ def test_a_recording_alone_is_transcribed_scored_and_saved(
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved. It is new in the index.")).to_be_visible()
     assert len(answers.to(PATH)) >= 2
+
+
+def test_the_test_button_of_the_settings_shows_what_was_heard_beside_what_was_said(
+    server: App, page: Page, answers: Hearing
+) -> None:
+    page.goto(f"{server.url}/settings?part=Speech+to+text")
+    page.get_by_test_id("stExpander").filter(has_text=ENDPOINT).locator("summary").click()
+    page.get_by_role("button", name="Test with a sample, on this machine").click()
+
+    expect(page.get_by_text("answered in")).to_be_visible()
+    expect(page.get_by_role("table", name="What was said and what was heard")).to_contain_text(SAID)

@@ -16,6 +16,7 @@ from genqa.ui import speech
 from genqa.ui.ingest_speech import sentences
 from tests.ingest.transcribing.conftest import store
 from tests.ingest.transcribing.stub import Stub, config
+from tests.ingest.transcribing.test_with_ingest import Silent, bring_in, calls
 from tests.pages.conftest import Open, texts
 from tests.pages.speaking import boxes, pressed, said
 
@@ -82,6 +83,32 @@ def test_what_failed_is_on_the_page_while_the_queue_goes_on(open_page: Open, ind
 
     assert "cloud: Cloud: it is too short" in texts(page)
     assert "Nobody is at work on it." in boxes(page)
+
+
+def test_a_run_says_what_was_transcribed_by_whom_and_what_failed_can_be_tried_again(
+    open_page: Open, index: Index, stub: Stub, two: SttConfig
+):
+    stub.errors = {"r1": TranscriptionFailed("Cloud: nobody speaks")}
+    bring_in(index, Silent(calls(3)), config(two.providers[0]))
+
+    page = open_page(INGEST)
+
+    assert not page.exception
+    (told,) = [one for one in texts(page) if "transcribed by cloud" in one]
+    assert told == ("2 calls transcribed by cloud (0:12 of sound, 0.1200 USD).\n1 call that could not be transcribed.")
+    assert any("nobody speaks" in one for one in texts(page))
+
+    pressed(page, "retry run 1")
+    assert index.transcriptions_of("r1")[0].state == "waiting"
+
+
+def test_a_run_whose_calls_all_had_a_transcript_says_nothing_of_it(open_page: Open, index: Index, two: SttConfig):
+    bring_in(index, Silent(calls(2, version=7)), two)
+
+    page = open_page(INGEST)
+
+    assert "Nothing failed." in texts(page)
+    assert [one for one in texts(page) if "transcribed by" in one] == []
 
 
 def test_what_a_run_had_transcribed_is_said_with_its_sound_and_cost():

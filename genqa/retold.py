@@ -21,6 +21,7 @@ from genqa.settings import Thresholds
 from genqa.sides import BY_FIRST, CONTRADICTED, AgentChannel
 from genqa.spans import Spans
 from genqa.transcript import BEFORE_THE_RECORDING, Choice, Transcript
+from genqa.transcript.roles import CHOSEN
 
 #: What warnings about a transcript that is gone say, where nothing else tells them from those that stay.
 _OF_A_TRANSCRIPT = (
@@ -49,7 +50,9 @@ def retold(
         raise InputError(f"{len(new.files)} transcripts for one call; there is one, or one for each of two channels")
     origin, sound = stored.origin, stored.origin.sound
     known = known_channel(stored, agent_channel)
-    read, exchanged = _read(new, known if origin.channels == 2 else None)
+    # What is on both channels of a copy says nothing of sides; it is transcribed as one channel.
+    apart = origin.channels == 2 and (sound is None or sound.two_sides is not None)
+    read, exchanged = _read(new, known if apart else None)
     call = replace(
         stored.call, utterances=read.utterances, by_sound=False, anonymous=read.anonymous, untimed=read.untimed
     )
@@ -61,7 +64,8 @@ def retold(
     if len(new.files) == 2 and read.channels is not None:
         call, basis, channel = sides.by_channel(call, read, speech, known)
     else:
-        basis = f"channel {known.number}: {known.basis}" if exchanged and known else read.roles_basis
+        by_channel = known is not None and (exchanged or (apart and read.roles_basis == CHOSEN))
+        basis = f"channel {known.number}: {known.basis}" if known and by_channel else read.roles_basis
         call, basis = _as_by_hand(stored, call, basis)
         channel = None if speech is None else sides.agent_channel(speech, known, call, of_transcript)
     call = sides.with_agents(call, of_transcript)
@@ -82,10 +86,16 @@ def retold(
 
 
 def known_channel(stored: Result, decided: int | None) -> AgentChannel | None:
-    """The agent's channel of a stored call, where more is known of it than who speaks first."""
+    """The agent's channel of a stored call, where more is known of it than who speaks first.
+
+    A channel that was found by a transcript is known no better than the transcript's sides were.
+    """
     origin = stored.origin
     number, basis = origin.agent_channel, origin.agent_channel_basis
-    if number is not None and basis is not None and not basis.endswith(BY_FIRST):
+    guessed = basis is None or basis.endswith(BY_FIRST)
+    if basis is not None and basis.startswith(sides.BY_TRANSCRIPT):
+        guessed = (origin.roles_basis or "").endswith(BY_FIRST)
+    if number is not None and basis is not None and not guessed:
         return AgentChannel(number, basis)
     return None if decided is None else AgentChannel(decided, sides.BY_SETTING)
 

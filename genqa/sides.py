@@ -40,6 +40,8 @@ HOLD_IS_SPEECH = "hold has no place in the recording: what sounds during it coun
 GUESSED = "nothing tells which channel is the agent's but who speaks first"
 #: How the warning ends where the transcript's sides and the agent's channel do not go together.
 CONTRADICTED = "one of them has the sides swapped"
+#: How what is known by the words' times and the channels' sound begins.
+BY_TRANSCRIPT = "the transcript"
 BY_ORDER = "one file a side: the agent's first"
 
 #: What is needed of a side's own speech to match it with a channel, and the share of it that must fit.
@@ -206,7 +208,7 @@ def _by_transcript(speech: Channels, call: Call) -> AgentChannel | None:
     if sum(fits) < ENOUGH_MS or fits[best] < CLEAR * sum(fits):
         return None
     share = f"{fits[best] / sum(fits):.0%}".replace("%", " %")
-    return AgentChannel(best, f"the transcript: {share} of what either side says alone sounds on its channel")
+    return AgentChannel(best, f"{BY_TRANSCRIPT}: {share} of what either side says alone sounds on its channel")
 
 
 def _by_connect(speech: Channels, connected: int | None) -> AgentChannel | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from genqa.analyse import File, Request, analyse, id_of
-from genqa.errors import GenqaError, SourceError, TranscriptionFailed, UnknownSpeaker
+from genqa.errors import GenqaError, InvalidSetting, SourceError, TranscriptionFailed, UnknownSpeaker
 from genqa.index import Index
 from genqa.index.claims import SENT
 from genqa.index.speech import Spoken, Upload
@@ -26,18 +26,23 @@ from genqa.ingest.transcribing.outcomes import About
 from genqa.result import Result
 from genqa.scoring import Rubric
 from genqa.settings import Thresholds
-from genqa.sides import CONTRADICTED
+from genqa.sides import BY_ORDER, CONTRADICTED
 from genqa.stt import Provider, SttConfig, Take, Transcribed
+from genqa.transcript import Choice
 from genqa.transcript.roles import CHOSEN
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a provider answered. ``by``: whom, and why by them (``Deepgram nova-3``); ``warnings``: the provider's."""
+    """What a provider answered. ``by``: whom, and why by them (``Deepgram nova-3``); ``warnings``: the provider's.
+
+    ``channels``: as it got the recording; 1 also where the same sounds on both.
+    """
 
     spoken: Spoken
     by: str
     warnings: tuple[str, ...] = ()
+    channels: int = 2
 
 
 def transcribe(
@@ -47,13 +52,16 @@ def transcribe(
 ) -> Heard:  # fmt: skip
     """The transcript of the recording in these files (one, or two of one channel each); ``tell`` hears who is asked.
 
-    Without an index no limit is known of, and a kill loses what was paid.
+    Of two files the first is the agent's. Without an index no limit is known of, and a kill loses what was paid.
 
     :raises NotConfigured: nobody can be asked. :raises TranscriptionFailed: nobody in the chain could transcribe it.
     :raises AudioError: it cannot be read. :raises SourceError: a provider refuses, or gives no answer.
     :raises Stopped: ``stop`` was set.
     """
+    if len(files) == 2 and agent_channel not in (None, 0):
+        raise InvalidSetting("with two recordings the first is the agent's: no agent's channel can be chosen")
     chain.check(config, provider, uploads=True)
+    agent_channel = 0 if len(files) == 2 else agent_channel
     decide = chain.decider(config, config.uploads)
     passed_over: tuple[tuple[str, str], ...] = ()
     with taken(files, recording_id, agent_channel=agent_channel, ffmpeg=ffmpeg) as take:
@@ -74,7 +82,8 @@ def transcribe(
                     passed_over = (*passed_over, (turn.provider, str(error)))
                     continue
             spoken = Spoken(turn.provider, answer.model, answer.format, answer.files, asked.charges)
-            return Heard(spoken, chain.by(turn.provider, answer.model, passed_over), answer.warnings)
+            return Heard(spoken, chain.by(turn.provider, answer.model, passed_over), answer.warnings,
+                         take.channels)  # fmt: skip
 
 
 def analysed(request: Request, heard: Heard, rubric: Rubric, thresholds: Thresholds) -> Result:
@@ -84,11 +93,18 @@ def analysed(request: Request, heard: Heard, rubric: Rubric, thresholds: Thresho
     """
     several = len(heard.spoken.files) == 2
     transcripts = [File("the transcript", data) for data in heard.spoken.files]
+    choice, ordered = request.choice, len(request.audio) == 2 and not request.audio_by_channel
+    if heard.channels == 1 and choice is not None:  # nothing in the answer tells channels apart
+        choice = replace(choice, agent_channel=None)
+    if ordered and heard.channels == 2:
+        choice = None if several else replace(choice or Choice(), agent_channel=0)
     whole = replace(
         request, transcripts=transcripts, transcripts_by_channel=several, format=heard.spoken.format,
-        recording_id=id_of(request),
+        recording_id=id_of(request), choice=choice,
     )  # fmt: skip
     result = _measured(whole, rubric, thresholds)
+    if ordered and result.origin.roles_basis == CHOSEN:
+        result = replace(result, origin=replace(result.origin, roles_basis=f"channel 0: {BY_ORDER}"))
     told = (*result.origin.transcript_warnings, *heard.warnings)
     origin = replace(
         result.origin, transcribed=heard.by, warnings=(*result.origin.warnings, *heard.warnings),
@@ -108,7 +124,8 @@ def _measured(request: Request, rubric: Rubric, thresholds: Thresholds) -> Resul
     except UnknownSpeaker:
         if choice is None or choice.agent_channel not in (0, 1):
             raise
-    known = replace(request, agent_channel=choice.agent_channel)
+    ordered = len(request.audio) == 2 and not request.audio_by_channel
+    known = replace(request, agent_channel=None if ordered else choice.agent_channel)
     try:
         guests = replace(known, choice=replace(choice, agent_channel=1 - choice.agent_channel))
         result = analyse(guests, rubric, thresholds).with_sides_swapped(rubric)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
 from genqa.call import clock, counted
 from genqa.errors import NotConfigured
 from genqa.index import Index
+from genqa.index.transcriptions import Transcription
 from genqa.ingest.transcribing import chain
 from genqa.ingest.transcribing.estimate import Estimate, estimate
 from genqa.ingest.transcribing.summary import money
@@ -126,3 +127,16 @@ def leaving(first: str, titles: Sequence[str], config: SttConfig) -> str:
     if first in titles:
         return f"Recordings leave this machine for {' or '.join(named)}."
     return f"Only what it cannot transcribe leaves this machine, for {' or '.join(named)}."
+
+
+def going_on(wanted: Iterable[Transcription]) -> None:
+    """Says whether recordings leave this machine, and for whom, when these are gone on with."""
+    told = config()
+    names = {name for one in wanted for name in ((one.asked_for,) if one.asked_for else (one.provider, None))}
+    if told is None or not names:
+        return
+    asked = [one for one in told.providers if one.row.name in names]
+    asked += chain.usable(told, told.chain) if None in names else []
+    leaves = list(dict.fromkeys(one.row.title for one in asked if one.leaves))
+    icon, first = (LEAVES, leaves[0]) if leaves else (STAYS, "")
+    st.caption(f"{icon} {plain(leaving(first, leaves, told))}")

@@ -55,12 +55,13 @@ def _live(zone: tzinfo) -> None:
             if not at_work:
                 why = f": {last.error}" if last is not None and last.error else ""
                 st.warning(plain(f"Nobody is at work on it{why}."), icon=":material/pause_circle:")
+                speech.going_on(index.transcriptions("waiting", "running", limit=READ))
             with st.container(horizontal=True, vertical_alignment="center"):
                 if at_work:
                     asked = all(one.cancel_asked_by for one in at_work)
                     st.button("Stop", icon=":material/pause:", on_click=_stop, disabled=asked, help=_STOP)
                 else:
-                    st.button("Go on", icon=":material/resume:", on_click=_go_on, type="primary")
+                    st.button("Go on", icon=":material/resume:", on_click=_go_on)
                 st.button("Cancel all", icon=":material/stop:", on_click=_cancel, help=_CANCEL)
                 st.caption("It goes on when this page is closed." if at_work else "", width="content")
         failures(index, _failed(index, since), zone, "under way")
@@ -119,6 +120,7 @@ def failures(index: Index, failed: Sequence[Transcription], zone: tzinfo, key: s
                         st.caption(plain(f"What to do: {one.advice}."))
         if len(failed) > FAILURES:
             st.caption(f"And {len(failed) - FAILURES:,} more.")
+        speech.going_on(failed)
         st.button(
             "Try all of them again", icon=":material/refresh:", key=f"retry {key}", on_click=_retry,
             args=([one.id for one in failed],),

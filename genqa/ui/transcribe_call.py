@@ -97,6 +97,7 @@ def _live(recording_id: str, shown: int, zone: tzinfo) -> None:
                 last = index.last_transcriber()
                 why = f": {last.error}" if last is not None and last.error else ""
                 st.warning(plain(f"Nobody is at work on it{why}."), icon=":material/pause_circle:")
+                speech.going_on([now])
                 st.button("Go on", icon=":material/resume:", on_click=_go_on, args=(now.id,), key="go on")
             st.button("Cancel", icon=":material/stop:", on_click=_cancel, args=(now,), help=_CANCEL)
 
@@ -125,6 +126,7 @@ def _failed(latest: Transcription) -> None:
         advice = f" What to do: {latest.advice}." if latest.advice else ""
         st.error(plain(f"{_sentence(latest.reason or 'no reason is known')}{advice}"), icon=":material/error:",
                  title=speech.NOT_TRANSCRIBED)  # fmt: skip
+        speech.going_on([latest])
         with st.container(horizontal=True):
             st.button("Try again", icon=":material/refresh:", on_click=_go_on, args=(latest.id,), key="try again")
             st.button("Put aside", type="tertiary", on_click=_put_aside, args=(latest.id,),

@@ -49,6 +49,7 @@ def test_a_call_that_is_asked_for_waits_and_can_be_called_off(open_page: Open, i
 
     assert said(page.status[0].label).startswith("Waits to be transcribed by here; asked for ")
     assert any(box.startswith("Nobody is at work on it") for box in boxes(page))
+    assert ":material/home: Nothing leaves this machine." in [said(caption.value) for caption in page.caption]
     assert "Transcribe …" not in buttons(page)
 
     pressed(page, "Cancel")

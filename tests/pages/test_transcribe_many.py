@@ -14,7 +14,7 @@ from tests.index.results import result
 from tests.ingest.transcribing.conftest import store
 from tests.ingest.transcribing.stub import Stub
 from tests.pages.conftest import CALLS, Open, all_html, errors, texts
-from tests.pages.speaking import at_work, boxes, buttons, pressed
+from tests.pages.speaking import at_work, boxes, buttons, pressed, said
 
 ALL = {"period": "all"}
 
@@ -82,6 +82,9 @@ def test_what_waits_with_nobody_at_work_says_so_and_can_be_gone_on_with(open_pag
 
     assert "Calls wait to be transcribed" in texts(page)
     assert "Nobody is at work on it." in boxes(page)
+    assert ":material/cloud_upload: Recordings leave this machine for Cloud." in [
+        said(one.value) for one in page.caption
+    ]
     assert not pressed(page, "Go on").exception
     assert errors(page) == []
 

@@ -81,16 +81,19 @@ def _score(command: argparse.ArgumentParser) -> None:
     way.add_argument("--hold-seconds", metavar="S", help="time on hold in all")
     way.add_argument("--events", metavar="FILE", help='state changes, or {"holds": [{"start": s, "end": s}]}')
     hold.add_argument("--recording-start", metavar="T", help="when the recording starts, to place state changes")
-    about = command.add_argument_group("about the call")
-    about.add_argument("--agent", metavar="NAME")
-    about.add_argument("--queue", metavar="NAME")
-    about.add_argument("--direction", metavar="D", help="inbound or outbound")
-    about.add_argument("--started-at", metavar="T", help="ISO 8601; without a zone it is UTC")
-    about.add_argument("--recording-id", metavar="ID", help="default: from the content")
-    about.add_argument("--interaction-id", metavar="ID")
+    _about(command.add_argument_group("about the call"))
     command.add_argument("--rubric", metavar="NAME", help="default: the rubric in force in the index")
     command.add_argument("--save", action="store_true", help="store the result in the index")
     command.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _about(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--agent", metavar="NAME")
+    group.add_argument("--queue", metavar="NAME")
+    group.add_argument("--direction", metavar="D", help="inbound or outbound")
+    group.add_argument("--started-at", metavar="T", help="ISO 8601; without a zone it is UTC")
+    group.add_argument("--recording-id", metavar="ID", help="default: from the content")
+    group.add_argument("--interaction-id", metavar="ID")
 
 
 def _ingest(command: argparse.ArgumentParser) -> None:
@@ -136,12 +139,7 @@ def _transcribe(command: argparse.ArgumentParser) -> None:
     command.add_argument("--yes", action="store_true", help="do not ask before recordings leave this machine")
     command.add_argument("--save", action="store_true", help="score the file and store it, with the provider's answer")
     about = command.add_argument_group("about the call of a file, or (agent and queue) which calls are missing")
-    about.add_argument("--agent", metavar="NAME")
-    about.add_argument("--queue", metavar="NAME")
-    about.add_argument("--direction", metavar="D", help="inbound or outbound")
-    about.add_argument("--started-at", metavar="T", help="ISO 8601; without a zone it is UTC")
-    about.add_argument("--recording-id", metavar="ID", help="default: from the content")
-    about.add_argument("--interaction-id", metavar="ID")
+    _about(about)
     about.add_argument("--agent-channel", metavar="N", help="the channel on which the agent is, from 0")
     command.add_argument("--json", action="store_true", help="print JSON: of a file the provider's own")
 

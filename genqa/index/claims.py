@@ -22,7 +22,7 @@ SENT = "sent"
 # What people asked for goes before what ingest asked for.
 _NEXT = """
 SELECT t.id, t.recording_id, t.note, t.passed_over, t.attempts, t.reuses, t.automatic, q.duration_seconds,
-       max(1, json_extract(q.facts, '$.origin.channels'))
+       max(1, json_extract(q.facts, '$.origin.channels')), t.begun_at
 FROM transcriptions AS t JOIN qa_results AS q ON q.id = t.call
 WHERE t.state = 'waiting' AND t.provider = :provider AND t.left_by IS NOT :worker
 ORDER BY t.automatic, t.id LIMIT 1
@@ -56,12 +56,13 @@ SELECT id, provider, note, :now FROM transcriptions
 WHERE state = 'waiting' AND note IS NOT NULL AND provider NOT IN (SELECT value FROM json_each(:providers))
 """
 _FORGET_ROUTES = """
-UPDATE transcriptions SET provider = NULL, note = NULL
+UPDATE transcriptions SET provider = NULL, note = NULL, begun_at = CASE WHEN note IS NULL THEN begun_at END
 WHERE state = 'waiting' AND (note IS NULL OR provider NOT IN (SELECT value FROM json_each(:providers)))
 """
 _TO_THE_NEXT = """
 UPDATE transcriptions SET
-    state = 'waiting', provider = NULL, note = NULL, attempts = 0, left_by = NULL, worker = NULL, passed_over = :passed
+    state = 'waiting', provider = NULL, note = NULL, attempts = 0, left_by = NULL, worker = NULL, passed_over = :passed,
+    begun_at = NULL
 WHERE id = :id
 """
 _LEAVE = """
@@ -111,10 +112,14 @@ def claim(db: Database, worker: int, terms: Terms, now: str) -> Claim | None:
     row = db.execute(_NEXT, {"provider": terms.provider, "worker": worker}).fetchone()
     if row is None or db.execute(_RUNNING, (terms.provider,)).fetchone()[0] >= terms.at_once:
         return None
-    one, recording_id, note, passed_over, attempts, reuses, automatic, seconds, channels = row
+    one, recording_id, note, passed_over, attempts, reuses, automatic, seconds, channels, begun_at = row
     charge, new = None, False
     if reuses is None:
-        charge = spending.reserved(db, one, terms.provider)
+        # begun_at: it was taken up before by this provider, and neither ended nor went elsewhere since.
+        charge = None if begun_at is None else spending.reserved(db, one, terms.provider)
+        if charge is not None and note is None:  # a process was killed before it sent anything: as if never written
+            spending.release(db, charge)
+            charge = None
         if charge is None:
             charge, new = spending.reserve(db, terms, one, terms.seconds(seconds, channels), now), True
     db.execute(_TAKE, {"id": one, "worker": worker, "now": now})

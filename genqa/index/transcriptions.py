@@ -83,7 +83,8 @@ RETURNING id
 _RETRY = """
 UPDATE transcriptions SET
     state = 'waiting', ended_at = NULL, reason = NULL, advice = NULL, left_by = NULL, attempts = 0, passed_over = '[]',
-    provider = CASE WHEN note IS NULL THEN NULL ELSE provider END, asked_by = :actor
+    provider = CASE WHEN note IS NULL THEN NULL ELSE provider END, asked_by = :actor,
+    begun_at = CASE WHEN note IS NULL AND (state = 'failed' OR passed_over <> '[]') THEN NULL ELSE begun_at END
 WHERE state IN ('failed', 'waiting') AND (:ids IS NULL OR id IN (SELECT value FROM json_each(:ids)))
   AND call IN (SELECT call FROM call_audio)
   AND (state = 'waiting' OR call NOT IN (SELECT call FROM transcriptions WHERE state IN ('waiting', 'running')))

@@ -19,6 +19,7 @@ from genqa.errors import (
     WrongCredentials,
 )
 from genqa.index import Index
+from genqa.ingest.transcribing.chain import decider, terms_of
 from genqa.ingest.transcribing.outcomes import at_stake, free
 from genqa.ingest.transcribing.upload import transcribe
 from tests.ingest.transcribing.conftest import Work, recorded, store
@@ -144,3 +145,35 @@ def test_words_of_a_provider_that_no_database_holds_cost_nothing_but_themselves(
     (one,) = index.transcriptions_of("r1")
     assert "job failed" in (one.reason or "")
     assert "a mistake in genqa" not in (one.reason or "")
+
+
+@pytest.mark.parametrize("jobs", [True, False])
+def test_what_failed_and_is_tried_again_is_counted_again(index: Index, stub: Stub, worked: Work, jobs: bool) -> None:
+    store(index, "r1")
+    index.ask_transcriptions(["r1"], actor="Ada")
+    stub.jobs, stub.always = jobs, TranscriptionFailed("Stub: the job failed")
+    how = config(set_up("stub", stub, price=1.0))
+    assert worked(how).failed == 1
+    assert index.spent_this_month() == (0.05, 0.05)
+    stub.always = None
+    assert index.retry_transcriptions(actor="Ada") == 1
+    assert worked(how).done == 1
+    assert stub.count("begun" if jobs else "sent") == {"r1": 2}
+    assert index.spent_this_month() == (0.1, 0.1)
+
+
+def test_a_line_of_a_process_that_was_killed_before_it_sent_counts_in_the_month_in_which_it_is_sent(
+    index: Index, stub: Stub, worked: Work
+) -> None:
+    store(index, "r1")
+    index.ask_transcriptions(["r1"], actor="Ada")
+    one = set_up("stub", stub, price=1.0)
+    killed = index.begin_transcriber(actor="killed")
+    killed.route(decider(config(one), ("stub",)))
+    assert killed.claim(terms_of(one, config(one))) is not None
+    with index._connections.writing() as db:
+        db.execute("UPDATE transcription_charges SET at = '2026-02-28T23:59:59Z'")
+        db.execute("UPDATE transcribers SET heartbeat_at = '2026-02-28T23:59:59Z'")
+    assert worked(config(one)).done == 1
+    (spent,) = index.spent_on_speech()
+    assert (spent.month, spent.recordings, spent.seconds) == ("2026-03", 1, 3.0)

@@ -18,7 +18,7 @@ from genqa import stt
 from genqa.call import counted, spoken_seconds
 from genqa.cli.live import Live
 from genqa.cli.stopping import stopped_by_signals
-from genqa.cli.values import number, whole_number
+from genqa.cli.values import ACTOR, number, whole_number
 from genqa.errors import GenqaError, InvalidSetting, NotConfigured
 from genqa.genesys import connect
 from genqa.genesys.config import GenesysConfig, configured
@@ -33,7 +33,6 @@ from genqa.ingest.transcribing.estimate import automatic
 from genqa.settings import index_path, keep_audio_days
 
 DAYS = 7
-_ACTOR = "command line"
 #: Who watches a page waits for less long than a terminal's Ctrl-C would.
 _BEAT_SECONDS = 1.0
 #: In the report for people; the JSON lists all.
@@ -59,9 +58,9 @@ def run(options: argparse.Namespace) -> str:
         with open_index(index_path(options.index)[0]) as index, stopped_by_signals(stop, _STOPPING) as caught:
             live = Live(index)
             with Beside(
-                index, speech, how, actor=_ACTOR, stop=stop, tell=lambda now: live.line(now.line), say=live.say
+                index, speech, how, actor=ACTOR, stop=stop, tell=lambda now: live.line(now.line), say=live.say
             ) as queue:
-                ended = ingest(index, source, wanted, actor=_ACTOR, stop=stop, options=how, tell=live.show)
+                ended = ingest(index, source, wanted, actor=ACTOR, stop=stop, options=how, tell=live.show)
                 live.lines(ended.id)
                 transcribed = queue.finish()
             live.done()

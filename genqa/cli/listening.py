@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from genqa.audio import activity
 from genqa.call import Sound, counted
+from genqa.cli.values import ACTOR
 from genqa.decided import channel_for
 from genqa.errors import CallNotFound, InputError
 from genqa.heard import Heard, heard_again, listen
@@ -17,7 +18,7 @@ from genqa.request import File
 from genqa.settings import ffmpeg_path
 from genqa.sides import BY_SETTING, AgentChannel
 
-_ACTOR, _ACTION = "command line", "listened to again"
+_ACTION = "listened to again"
 
 
 @dataclass
@@ -80,7 +81,7 @@ def _store(index: Index, recording_id: str, heard: Heard) -> bool:
     rubric = index.rubric(stored.score.rubric, stored.score.version)
     again = heard_again(stored, heard, rubric, decided)
     assert again.origin.sound is not None
-    index.revise(again, action=_ACTION, detail={"method": again.origin.sound.method}, actor=_ACTOR)
+    index.revise(again, action=_ACTION, detail={"method": again.origin.sound.method}, actor=ACTOR)
     return again.score.value != stored.score.value
 
 

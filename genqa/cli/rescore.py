@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 
 from genqa.call import counted
-from genqa.cli.values import existing_index, number
+from genqa.cli.values import ACTOR, existing_index, number
 from genqa.errors import InvalidSetting
 from genqa.settings import Thresholds
 from genqa.spans import to_ms
@@ -19,13 +19,13 @@ def run(options: argparse.Namespace) -> str:
         return _listened(options)
     with existing_index(options.index) as index:
         if options.undo:
-            done = index.undo_rescore(actor="command line")
+            done = index.undo_rescore(actor=ACTOR)
         else:
             _, thresholds = index.in_force()
             done = index.rescore(
                 rubric=options.rubric,
                 thresholds=_changed(thresholds, options),
-                actor="command line",
+                actor=ACTOR,
                 progress=_progress if sys.stderr.isatty() else None,
             )
         rubric, _ = index.in_force()

@@ -10,9 +10,8 @@ from contextlib import ExitStack
 
 from genqa.analyse import Request, analyse
 from genqa.audio import kept
-from genqa.call import About
 from genqa.cli.report import report
-from genqa.cli.values import file_at, number, read_file, whole_number
+from genqa.cli.values import ACTOR, about_of, file_at, number, read_file, whole_number
 from genqa.errors import InvalidSetting, RubricError
 from genqa.holds import GivenHold, from_file, total
 from genqa.index import open_index
@@ -44,7 +43,7 @@ def run(options: argparse.Namespace) -> str:
         if options.save:
             index = index or open_files.enter_context(open_index(path))
             audio = kept.to_keep([file.data for file in request.audio], keep_audio(), program)
-            replaced = index.save(result, actor="command line", audio=audio)
+            replaced = index.save(result, actor=ACTOR, audio=audio)
     if options.save:
         was = " in place of an earlier result" if replaced else ""
         print(f"stored as {result.recording_id} in {path}{was}", file=sys.stderr)
@@ -68,14 +67,7 @@ def _request(options: argparse.Namespace, channel_map: Mapping[str, int]) -> Req
         format=options.format,
         choice=Choice(options.agent_speaker, channel, channel_map),
         hold=_hold(options),
-        about=About(
-            interaction_id=options.interaction_id,
-            agent=options.agent,
-            queue=options.queue,
-            direction=options.direction,
-            started_at=options.started_at,
-            source="command line",
-        ),
+        about=about_of(options),
         recording_id=options.recording_id,
         ffmpeg=ffmpeg.value if ffmpeg else None,
     )

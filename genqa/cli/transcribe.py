@@ -15,8 +15,8 @@ from genqa.call import counted
 from genqa.cli import transcribe_file
 from genqa.cli.live import Line
 from genqa.cli.stopping import stopped_by_signals
-from genqa.cli.transcribe_file import ACTOR, agreed, utc_or_none
-from genqa.cli.values import existing_index, whole_number
+from genqa.cli.transcribe_file import agreed, utc_or_none
+from genqa.cli.values import ACTOR, existing_index, whole_number
 from genqa.errors import GenqaError, InvalidSetting
 from genqa.index import Filters, Index, open_index
 from genqa.index.transcriptions import Asked

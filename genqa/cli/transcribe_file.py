@@ -12,9 +12,9 @@ from typing import Any
 
 from genqa.analyse import File, Request, id_of, utc
 from genqa.audio import kept
-from genqa.call import About, Utterance, clock, spoken_seconds
+from genqa.call import Utterance, clock, spoken_seconds
 from genqa.cli.stopping import stopped_by_signals
-from genqa.cli.values import file_at, whole_number
+from genqa.cli.values import ACTOR, about_of, file_at, whole_number
 from genqa.errors import InvalidSetting
 from genqa.index import Index, open_index
 from genqa.ingest.transcribing import chain
@@ -24,8 +24,6 @@ from genqa.scoring import DEFAULT_RUBRIC, built_in
 from genqa.settings import Thresholds, ffmpeg_path, index_path, keep_audio
 from genqa.stt import SttConfig, sample
 from genqa.transcript import Choice
-
-ACTOR = "command line"
 
 
 def run(options: argparse.Namespace, config: SttConfig) -> str:
@@ -89,14 +87,7 @@ def _request(options: argparse.Namespace, files: Sequence[File], ffmpeg: str | N
     return Request(
         audio=files,
         choice=Choice(agent_channel=whole_number(options.agent_channel, "--agent-channel", 0)),
-        about=About(
-            interaction_id=options.interaction_id,
-            agent=options.agent,
-            queue=options.queue,
-            direction=options.direction,
-            started_at=options.started_at,
-            source=ACTOR,
-        ),
+        about=about_of(options),
         recording_id=options.recording_id,
         ffmpeg=ffmpeg,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,9 +10,25 @@ from pathlib import Path
 from typing import BinaryIO
 
 from genqa.analyse import File
+from genqa.call import About
 from genqa.errors import InvalidSetting, MissingFile
 from genqa.index import Index, open_index
 from genqa.settings import index_path
+
+#: Who does what a command does, in the audit trail, and where its calls come from.
+ACTOR = "command line"
+
+
+def about_of(options: argparse.Namespace) -> About:
+    """What the options of a call tell about it."""
+    return About(
+        interaction_id=options.interaction_id,
+        agent=options.agent,
+        queue=options.queue,
+        direction=options.direction,
+        started_at=options.started_at,
+        source=ACTOR,
+    )
 
 
 def read_file(path: str) -> File:

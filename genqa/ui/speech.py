@@ -10,12 +10,12 @@ from genqa.call import clock, counted
 from genqa.errors import NotConfigured
 from genqa.index import Index
 from genqa.index.transcriptions import Transcription
-from genqa.ingest.transcribing import chain
+from genqa.ingest.transcribing import chain, job
 from genqa.ingest.transcribing.estimate import Estimate, estimate
 from genqa.ingest.transcribing.summary import money
 from genqa.spans import to_ms
 from genqa.stt import Configured, SttConfig, configured
-from genqa.ui import links, problems
+from genqa.ui import links, problems, readers
 from genqa.ui.text import plain
 
 #: What boxes are called whose reasons come from a provider.
@@ -66,6 +66,11 @@ def in_order(config: SttConfig, names: Sequence[str]) -> str:
     return ", else ".join(one.row.title for one in chain.usable(config, names))
 
 
+def named(one: Configured) -> str:
+    """A provider, and where it is asked: ``Deepgram (api.deepgram.com)``."""
+    return f"{one.row.title} ({one.where})" if one.where else one.row.title
+
+
 def goes(one: Configured, currency: str) -> str:
     """Whether recordings leave this machine for a provider, for where, and what a minute costs."""
     where = f" for {one.where}" if one.where else ""
@@ -73,6 +78,37 @@ def goes(one: Configured, currency: str) -> str:
     if one.price is not None:
         parts.append(f"{one.price:g} {currency} a minute" + (" and channel" if one.row.per_channel else ""))
     return ", ".join(parts)
+
+
+def ask(recordings: Sequence[str], about: str, words: str, *, choice: str, key: str, note: str = "") -> None:
+    """The inside of a dialog that has calls transcribed: by whom, what leaves, what it costs, and only then.
+
+    ``about`` says of which calls, ``words`` stand on the button that begins it, its key and the choice's are given.
+    """
+    told = config()
+    if told is None:
+        return
+    with problems.told(NOT_TRANSCRIBED):
+        index = readers.index()
+        if not providers(told):
+            nobody(told)
+            return
+        if not index.amount_of_sound(recordings).recordings:
+            these = "this call" if len(recordings) == 1 else "these calls"
+            st.text(f"No recording of {these} is kept, so there is nothing to transcribe.")
+            return
+        if about:
+            st.text(about)
+        provider = choose(told, choice)
+        expect(index, told, recordings, provider)
+        if note:
+            st.caption(note)
+        yes, no = st.columns(2)
+        if yes.button(words, type="primary", width="stretch", key=key):
+            job.ask(index, told, recordings, actor=ACTOR, provider=provider)
+            st.rerun()
+        if no.button("Not now", width="stretch"):
+            st.rerun()
 
 
 def choose(config: SttConfig, key: str) -> str | None:
@@ -122,11 +158,11 @@ def leaving(first: str, titles: Sequence[str], config: SttConfig) -> str:
     """Whether recordings leave this machine, and for whom and where; ``first`` is who is asked first."""
     if not titles:
         return "Nothing leaves this machine."
-    places = {one.row.title: one.where for one in config.providers}
-    named = [f"{title} ({places[title]})" if places.get(title) else title for title in titles]
+    by_title = {one.row.title: named(one) for one in config.providers}
+    whom = " or ".join(by_title.get(title, title) for title in titles)
     if first in titles:
-        return f"Recordings leave this machine for {' or '.join(named)}."
-    return f"Only what it cannot transcribe leaves this machine, for {' or '.join(named)}."
+        return f"Recordings leave this machine for {whom}."
+    return f"Only what it cannot transcribe leaves this machine, for {whom}."
 
 
 def going_on(wanted: Iterable[Transcription]) -> None:

@@ -7,18 +7,15 @@ from collections.abc import Iterator
 import streamlit as st
 
 from genqa.call import clock, counted
-from genqa.errors import NotConfigured
 from genqa.index import Index
-from genqa.ingest.transcribing.chain import title
+from genqa.ingest.transcribing.chain import links, title
 from genqa.settings import SECRETS_FILE
 from genqa.spans import to_ms
-from genqa.stt import BY_NAME, FROM_SOURCE, NONE, PROVIDERS, Configured, ProviderRow, SttConfig, configured
-from genqa.ui import problems, speech_test
+from genqa.stt import BY_NAME, FROM_SOURCE, NONE, PROVIDERS, Configured, ProviderRow, SttConfig
+from genqa.ui import speech, speech_test
 from genqa.ui.markup import Column, html
 from genqa.ui.numbers import UNKNOWN
 
-#: What a title says of speech to text that problems.TITLES says of a source of calls.
-NOT_SET_UP = "Speech to text is not set up as it should be"
 _ENDS = {
     FROM_SOURCE: "the transcript that Genesys Cloud has",
     NONE: "none, and the call is measured from its two channels",
@@ -29,10 +26,8 @@ _MONTHS = 24
 
 def draw(index: Index) -> None:
     """All of it, for the settings of this machine."""
-    try:
-        config = configured()
-    except NotConfigured as error:
-        problems.box(error, title=NOT_SET_UP)
+    config = speech.config()
+    if config is None:
         st.text(f"Correct it in the environment or in {SECRETS_FILE}, then start genqa again.")
         return
     st.text(privacy(config))
@@ -54,7 +49,7 @@ def draw(index: Index) -> None:
 
 def privacy(config: SttConfig) -> str:
     """Whether recordings may leave this machine, and for whom, in one sentence."""
-    named = [f"{one.row.title}{f' ({one.where})' if one.where else ''}" for one in config.providers if one.leaves]
+    named = [speech.named(one) for one in config.providers if one.leaves]
     if not named:
         return "No recording leaves this machine for speech to text."
     return f"Recordings may leave this machine for {' and '.join(named)}, and for nobody else."
@@ -62,8 +57,7 @@ def privacy(config: SttConfig) -> str:
 
 def in_order(chain: tuple[str, ...]) -> list[str]:
     """The links of a chain in words, as far as anybody is asked."""
-    upto = chain[: chain.index(NONE)] if NONE in chain else chain
-    return [_ENDS.get(name) or f"by {title(name)}" for name in (*upto, NONE)]
+    return [_ENDS.get(name) or f"by {title(name)}" for name in (*links(chain), NONE)]
 
 
 def providers(config: SttConfig) -> list[tuple[str, str, str, str]]:

@@ -35,7 +35,7 @@ class Outcome:
     """What a test came to: what each side was heard to say, or the error; and how long it took."""
 
     seconds: float
-    heard: tuple[str, str] | None = None
+    heard: tuple[str, str] = ("", "")
     by: str = ""
     warnings: tuple[str, ...] = ()
     error: GenqaError | None = None
@@ -106,9 +106,8 @@ def _sides(result: Result) -> tuple[str, str]:
 
 
 def _show(outcome: Outcome) -> None:
-    if outcome.error is not None or outcome.heard is None:
-        if outcome.error is not None:
-            problems.box(outcome.error, title=FAILED)
+    if outcome.error is not None:
+        problems.box(outcome.error, title=FAILED)
         return
     found = [words_found(said, heard) for said, heard in zip(sample.SAID, outcome.heard, strict=True)]
     right, all_ = (sum(numbers) for numbers in zip(*found, strict=True))

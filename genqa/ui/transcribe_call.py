@@ -58,27 +58,9 @@ def _latest(index: Index, recording_id: str) -> Transcription | None:
 
 @st.dialog("Transcribe this call", width="medium")
 def _dialog(result: Result) -> None:
-    config = speech.config()
-    if config is None:
-        return
-    with problems.told(speech.NOT_TRANSCRIBED):
-        index = readers.index()
-        if not speech.providers(config):
-            speech.nobody(config)
-            return
-        if not index.amount_of_sound([result.recording_id]).recordings:
-            st.text("No recording of this call is kept, so there is nothing to transcribe.")
-            return
-        if result.origin.transcript_format is not None:
-            st.text("The new transcript takes the place of the one that is there, and the call is scored anew.")
-        provider = speech.choose(config, "transcribe this call with")
-        speech.expect(index, config, [result.recording_id], provider)
-        yes, no = st.columns(2)
-        if yes.button("Transcribe", type="primary", width="stretch", key="transcribe now"):
-            job.ask(index, config, [result.recording_id], actor=speech.ACTOR, provider=provider)
-            st.rerun()
-        if no.button("Not now", width="stretch"):
-            st.rerun()
+    replaced = "The new transcript takes the place of the one that is there, and the call is scored anew."
+    about = "" if result.origin.transcript_format is None else replaced
+    speech.ask([result.recording_id], about, "Transcribe", choice="transcribe this call with", key="transcribe now")
 
 
 def _live(recording_id: str, shown: int, zone: tzinfo) -> None:

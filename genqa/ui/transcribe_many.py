@@ -8,8 +8,7 @@ import streamlit as st
 
 from genqa.call import counted
 from genqa.index import Filters, Index
-from genqa.ingest.transcribing import job
-from genqa.ui import problems, readers, speech
+from genqa.ui import readers, speech
 
 
 def button(in_view: Filters) -> None:
@@ -26,25 +25,12 @@ def button(in_view: Filters) -> None:
 
 @st.dialog("Transcribe calls", width="medium")
 def _dialog(recordings: Sequence[str]) -> None:
-    config = speech.config()
-    if config is None:
-        return
-    with problems.told(speech.NOT_TRANSCRIBED):
-        index = readers.index()
-        if not speech.providers(config):
-            speech.nobody(config)
-            return
-        calls = counted(len(recordings), "call")
-        st.text(f"{calls} in view {'has' if len(recordings) == 1 else 'have'} a recording and no transcript.")
-        provider = speech.choose(config, "transcribe many with")
-        speech.expect(index, config, recordings, provider)
-        st.caption("It goes on when this page is closed, and can be stopped at any time.")
-        yes, no = st.columns(2)
-        if yes.button(f"Transcribe {calls}", type="primary", width="stretch", key="transcribe many now"):
-            job.ask(index, config, recordings, actor=speech.ACTOR, provider=provider)
-            st.rerun()
-        if no.button("Not now", width="stretch"):
-            st.rerun()
+    calls = counted(len(recordings), "call")
+    speech.ask(
+        recordings, f"{calls} in view {'has' if len(recordings) == 1 else 'have'} a recording and no transcript.",
+        f"Transcribe {calls}", choice="transcribe many with", key="transcribe many now",
+        note="It goes on when this page is closed, and can be stopped at any time.",
+    )  # fmt: skip
 
 
 # What waits is told apart: asking for a transcript changes nothing that other pages read.

@@ -12,6 +12,7 @@ calls wait. Nobody is to find out by a bill, or by a recording that went elsewhe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from genqa.errors import MissingDependency, NotConfigured
 from genqa.index.spending import Terms
@@ -80,11 +81,15 @@ def terms_of(provider: Configured, config: SttConfig) -> Terms:
     )  # fmt: skip
 
 
+def links(chain: Sequence[str]) -> tuple[str, ...]:
+    """Who is asked by a chain, in its order: nobody behind ``none``."""
+    return tuple(takewhile(lambda name: name != NONE, chain))
+
+
 def usable(config: SttConfig, chain: Sequence[str]) -> list[Configured]:
     """Those of a chain that can be asked, in its order."""
-    upto = list(chain)[: list(chain).index(NONE)] if NONE in chain else list(chain)
     known = {one.row.name: one for one in config.providers}
-    return [known[name] for name in upto if name in known and _cannot(name, known[name]) is None]
+    return [known[name] for name in links(chain) if name in known and _cannot(name, known[name]) is None]
 
 
 def check(config: SttConfig, provider: str | None, *, uploads: bool = False) -> list[Configured]:
